@@ -1,0 +1,84 @@
+import type { Problem } from './errors.ts';
+
+/** A run of whole lines of one object, about 1 MiB, in an ArrayBuffer of its own so that it can be transferred to a thread. */
+export interface LineBlock {
+  readonly bytes: Uint8Array;
+  /** Where `bytes[0]` stands in the decompressed object. */
+  readonly offset: number;
+}
+
+/** A line that is not what the pipeline expects; the first few of each chunk are kept to be shown. */
+export interface MalformedLine {
+  /** Byte offset in the decompressed object. */
+  readonly offset: number;
+  readonly reason: string;
+  /** The beginning of the line, at most 200 characters. */
+  readonly text: string;
+}
+
+/**
+ * Finished `_bulk` items: for each document an action line and the document, each ended by LF.
+ * The action line is always `{"create":{"_index":"…","_id":"…"}}` (or `index`; without `_id` for id kind `none`).
+ */
+export interface BulkChunk {
+  readonly body: Uint8Array;
+  /** `starts[i]` is where item i begins in `body`; `starts[docs]` is the end. */
+  readonly starts: Uint32Array;
+  readonly docs: number;
+  /** Lines, without header and blank ones: docs + filtered + malformed. */
+  readonly read: number;
+  readonly filtered: Readonly<Record<string, number>>;
+  readonly malformed: number;
+  readonly samples: readonly MalformedLine[];
+  /** The latest event time among the documents, s since the epoch; 0 when there is none. */
+  readonly newest: number;
+}
+
+/** The one seam behind which threads and the compiled transform fit. */
+export type Transform = (block: LineBlock) => BulkChunk | Promise<BulkChunk>;
+
+/** Items [from, to) of a chunk inside a bulk request, and whom to tell what became of each. */
+export interface BulkPart {
+  /** The object's uri: for messages, and for one part file per object (R11). */
+  readonly object: string;
+  readonly chunk: BulkChunk;
+  readonly from: number;
+  readonly to: number;
+  /** Told exactly once for each item in [from, to). */
+  settle(item: number, verdict: FinalVerdict): void;
+}
+
+/** Documents of one or many objects that travel in one request. */
+export interface BulkBatch {
+  readonly parts: readonly BulkPart[];
+  readonly bytes: number;
+  readonly docs: number;
+}
+
+/** What one item of a bulk answer means. */
+export type ItemVerdict =
+  | FinalVerdict
+  /** This item again, later: 429, 5xx, a version that moved. */
+  | { readonly kind: 'retry'; readonly problem: Problem }
+  /** Nothing is wrong with the document, everything is with the cluster: stop pulling, probe, then again (R17, R18). */
+  | { readonly kind: 'brake'; readonly problem: Problem };
+
+export type FinalVerdict =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'duplicate' }
+  /** The document itself is at fault: it will never be taken. */
+  | { readonly kind: 'reject'; readonly problem: Problem };
+
+/** Where documents go. */
+export interface Sink {
+  /**
+   * Resolves when every item of the batch has its final verdict and the parts were told; however long that takes.
+   * Rejects only when `signal` aborts (parts that were not told stay untold) or when the run cannot go on.
+   */
+  deliver(batch: BulkBatch, signal: AbortSignal): Promise<void>;
+  /** All documents of this object were delivered: make it durable under its final name. Called before the object's item settles. */
+  commit(object: string): Promise<void>;
+  /** This attempt at the object is given up: what was kept for it only may go. */
+  discard(object: string): Promise<void>;
+  close(): Promise<void>;
+}

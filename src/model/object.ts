@@ -1,0 +1,73 @@
+import type { Books } from './books.ts';
+import type { Problem } from './errors.ts';
+
+/** An object in S3. The key is as S3 stores it: decoded, opaque, never split. */
+export interface S3Ref {
+  readonly kind: 's3';
+  readonly bucket: string;
+  readonly key: string;
+  /** GET is by version when the event names one (R8). */
+  readonly versionId?: string;
+  /** Without quotes. */
+  readonly etag?: string;
+  /** Compressed size in bytes, as the event or the listing has it. */
+  readonly size?: number;
+  readonly region?: string;
+  /** When the object was written, ms since the epoch. */
+  readonly eventTime?: number;
+}
+
+/** A local file, or standard input. `as` gives it the name and the ids of an object in S3 (R2). */
+export interface FileRef {
+  readonly kind: 'file' | 'stdin';
+  /** Absolute path; `-` for standard input. */
+  readonly path: string;
+  readonly as?: { readonly bucket: string; readonly key: string; readonly versionId?: string };
+}
+
+export type ObjectRef = S3Ref | FileRef;
+
+/** What `position` ids are made of (R1): bucket NUL key NUL (version id, else unquoted ETag). */
+export interface ObjectIdentity {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version: string;
+}
+
+/** How an object ended here. Exactly one per attempt. */
+export type Outcome =
+  /** Every document is in the index (or was there already). */
+  | { readonly kind: 'delivered'; readonly books: Books }
+  /** It is gone from S3: nothing will ever come of it. */
+  | { readonly kind: 'missing'; readonly problem: Problem }
+  /** It is there and cannot be read: no access, broken gzip, a header that is none. */
+  | { readonly kind: 'unreadable'; readonly problem: Problem; readonly books: Books }
+  /** It was read, and something on the way did not take it. */
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly books: Books }
+  /** We were told to stop before it was done. */
+  | { readonly kind: 'aborted' };
+
+/** The unit of work: a reference that carries its own acknowledgement. The engine never learns what is behind `settle`. */
+export interface WorkItem {
+  readonly ref: ObjectRef;
+  /** Called exactly once, when nothing more will happen to this object in this process. */
+  settle(outcome: Outcome): Promise<void>;
+}
+
+/** Asked for the next item only when there is a free slot; may be asked several times at once. */
+export type Source = AsyncIterable<WorkItem>;
+
+/** The bytes of an object, ready to be cut into blocks. */
+export interface OpenedObject {
+  readonly identity: ObjectIdentity;
+  /** `s3://bucket/key` or the file's path: what `log.file.path` holds. */
+  readonly uri: string;
+  /** Decompressed bytes. Ends with an error when the object did: see `UnreadableError`. Return it early to close the socket. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** `open` answers with the object, or with why it will not be read. */
+export type OpenResult =
+  | { readonly kind: 'opened'; readonly object: OpenedObject }
+  | { readonly kind: 'missing'; readonly problem: Problem }
+  | { readonly kind: 'unreadable'; readonly problem: Problem };

@@ -1,0 +1,58 @@
+/**
+ * What a pipeline is: data. `interpret` runs it as it stands; the compiled transform is generated from the same value.
+ */
+export interface PipelineDefinition {
+  /** Also the value of the `type` field and the first tag: `vpcflowlogs`. */
+  readonly name: string;
+  /** Source of a regular expression over the decoded key: the objects that this pipeline claims. */
+  readonly claims: string;
+  readonly format: DelimitedFormat;
+  /** Only lines whose field has this value become documents; others are counted by their value. No such field, no filter (R4). */
+  readonly keep?: { readonly field: string; readonly equals: string };
+  /** Header name -> name in the document, where they differ. */
+  readonly rename: Readonly<Record<string, string>>;
+  /** Names (in the document) whose value must be a canonical integer up to 2^63-1 and is written as a JSON number (R3). */
+  readonly numbers: readonly string[];
+  /** Names that are read and not written. */
+  readonly drop: readonly string[];
+  /** UNIX seconds -> ISO dates. The first whose field the header has is also `@timestamp`, the event's time. */
+  readonly times: readonly { readonly field: string; readonly target: string }[];
+  readonly geo: readonly { readonly field: string; readonly target: string; readonly failureTag: string }[];
+  /** `{yyyy}`, `{MM}` and `{dd}` are the local date of the event's time: `vpcflowlogs-{yyyy}-{MM}-{dd}`. */
+  readonly index: string;
+  readonly id: IdKind;
+}
+
+/** Lines of fields with a header line in front. */
+export interface DelimitedFormat {
+  readonly kind: 'delimited';
+  /** One ASCII character. */
+  readonly separator: string;
+  /** The value that stands for "no value". */
+  readonly absent: string;
+  /** The field order of an object that has no header line. */
+  readonly headerless: readonly string[];
+}
+
+/** How document ids are made (R1). */
+export type IdKind = 'content' | 'logstash' | 'position' | 'none';
+
+/** `create` leaves what is there (409 is a duplicate); `index` overwrites. */
+export type OpType = 'create' | 'index';
+
+/** What the configuration may change about a definition; the same for every object of a run. */
+export interface PipelineOptions {
+  /** IANA name; index dates are local to it. */
+  readonly timezone: string;
+  readonly opType: OpType;
+  /** Write `log.file.path` and `log.offset`. */
+  readonly origin: boolean;
+  /** Lines longer than this many bytes are malformed (R6). */
+  readonly maxLineBytes: number;
+  /** Distinct indices that one object may write to; lines past the cap are malformed (R4). */
+  readonly maxIndices: number;
+  /** s since the epoch; event times before it are malformed (R4). */
+  readonly earliest: number;
+  /** Event times later than this many s after now are malformed (R4). */
+  readonly maxFuture: number;
+}
