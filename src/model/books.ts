@@ -47,7 +47,6 @@ export function filteredTotal(books: Books): number {
 
 export function booksBalance(books: Books): boolean {
   return (
-    books.read ===
-    books.indexed + books.duplicate + filteredTotal(books) + books.rejected + books.malformed
+    books.read === books.indexed + books.duplicate + filteredTotal(books) + books.rejected + books.malformed
   );
 }

@@ -53,7 +53,12 @@ export interface MetricsSnapshot {
     /** Sent in bulk bodies, resends included. */
     readonly sent: number;
   };
-  readonly inFlight: { readonly readers: number; readonly objects: number; readonly bulks: number; readonly bytes: number };
+  readonly inFlight: {
+    readonly readers: number;
+    readonly objects: number;
+    readonly bulks: number;
+    readonly bytes: number;
+  };
   readonly cluster: {
     readonly requests: number;
     readonly retriedItems: number;

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+// Real servers are slow on a busy two-core machine: generous limits, and never a sleep in a test.
+const patient = { testTimeout: 120_000, hookTimeout: 240_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'real',
+          include: ['test/integration/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          globalSetup: ['test/helpers/global-setup.ts'],
+          fileParallelism: false,
+          ...patient,
+        },
+      },
+    ],
+  },
+});
