@@ -10,9 +10,7 @@ if (major < 24) {
   process.exit(2);
 }
 process.env.NODE_ENV = process.env.NODE_ENV || 'production';
-import('node:module').then(function (nodeModule) {
-  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-  return import('../dist/cli/main.js').then(function (main) {
-    return main.main(process.argv.slice(2), import.meta.url);
-  });
+Promise.all([import('node:module'), import('@oclif/core')]).then(function (modules) {
+  modules[0].enableCompileCache();
+  return modules[1].execute({ dir: import.meta.url });
 });

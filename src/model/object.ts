@@ -27,6 +27,12 @@ export interface FileRef {
 
 export type ObjectRef = S3Ref | FileRef;
 
+/** `s3://bucket/key`, or the path of a file that has no other name. What `log.file.path` and every message say. */
+export function uriOf(ref: ObjectRef): string {
+  if (ref.kind === 's3') return `s3://${ref.bucket}/${ref.key}`;
+  return ref.as ? `s3://${ref.as.bucket}/${ref.as.key}` : ref.path;
+}
+
 /** What `position` ids are made of (R1): bucket NUL key NUL (version id, else unquoted ETag). */
 export interface ObjectIdentity {
   readonly bucket: string;
@@ -60,8 +66,6 @@ export type Source = AsyncIterable<WorkItem>;
 /** The bytes of an object, ready to be cut into blocks. */
 export interface OpenedObject {
   readonly identity: ObjectIdentity;
-  /** `s3://bucket/key` or the file's path: what `log.file.path` holds. */
-  readonly uri: string;
   /** Decompressed bytes. Ends with an error when the object did: see `UnreadableError`. Return it early to close the socket. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }

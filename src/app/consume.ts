@@ -1,0 +1,97 @@
+import { systemClock } from '../core/clock.ts';
+import type { Metrics } from '../core/metrics.ts';
+import { watchDepth } from '../source/depth-watch.ts';
+import { QueueSource } from '../source/queue.ts';
+import { createQueueApi, resolveQueueUrl } from '../source/queue-api.ts';
+import type { QueueEvents } from '../source/queue-events.ts';
+import { createAws } from './aws.ts';
+import type { Io } from './io.ts';
+import type { Result } from './result.ts';
+import { run } from './run.ts';
+import type { Settings } from './settings.ts';
+
+/** Seconds a receive waits. SQS allows 20; five keep Ctrl-C short, and cost 0.2 USD a month and consumer when idle. */
+const wait = 5;
+/** ms between two looks at the depth of the queue. */
+const depthInterval = 5_000;
+
+/** Follows the queue until stopped; with `drain` until it is empty. Rejects with `LogflowError` when the run fails. */
+export async function consume(settings: Settings, { drain }: { drain: boolean }, io: Io): Promise<Result> {
+  const aws = createAws(settings);
+  const ended = new AbortController();
+  try {
+    const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
+    const api = createQueueApi(aws.sqs, queueUrl);
+    return await run(
+      settings,
+      {
+        kind: 'queue',
+        finite: drain,
+        aws,
+        start({ metrics, brake, claims, stop }) {
+          const events = queueEvents(metrics);
+          const source = new QueueSource(
+            { api, clock: systemClock, brake, events, claims, stop },
+            {
+              drain,
+              wait,
+              visibilityTimeout: settings['visibility-timeout'],
+              maxProcessing: settings['max-processing'],
+            },
+          );
+          void watchDepth(api, systemClock, events, depthInterval, ended.signal);
+          return { source, feeding: source.run(), close: () => source.close() };
+        },
+      },
+      io,
+    );
+  } finally {
+    ended.abort();
+    aws.close();
+  }
+}
+
+function queueEvents(metrics: Metrics): QueueEvents {
+  const { messages } = metrics;
+  return {
+    received: (count) => {
+      messages.received += count;
+    },
+    deleted: () => {
+      messages.deleted += 1;
+    },
+    released: () => {
+      messages.released += 1;
+    },
+    testEvent: () => {
+      messages.testEvents += 1;
+    },
+    ignored: () => {
+      messages.ignored += 1;
+    },
+    unrecognised: (reason) => {
+      messages.unrecognised += 1;
+      metrics.problem({
+        code: 'LF_MESSAGE_UNRECOGNISED',
+        message: `a message is not an S3 notification: ${reason}`,
+        hint: "it is left to the queue's redrive policy; look at it there, and at who else writes to this queue",
+      });
+    },
+    unclaimed: (uri) => {
+      messages.unclaimed += 1;
+      metrics.problem({
+        code: 'LF_OBJECT_UNCLAIMED',
+        message: `no pipeline claims ${uri}`,
+        hint: "its message is left to the queue's redrive policy; narrow the bucket's notification to the prefix of the logs",
+      });
+    },
+    leaseExtended: () => {
+      messages.leasesExtended += 1;
+    },
+    leaseLost: () => {
+      messages.leasesLost += 1;
+    },
+    depth: (depth) => metrics.queueDepth(depth),
+    problem: (problem) => metrics.problem(problem),
+  };
+}

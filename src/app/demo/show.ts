@@ -1,0 +1,68 @@
+import { createReadStream, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { definitions } from '../pipelines.ts';
+import type { Settings } from '../settings.ts';
+import { openCluster } from '../target.ts';
+import { indexWildcard } from '../templates.ts';
+
+export interface Shown {
+  readonly json: { readonly where: string; readonly document?: unknown };
+  readonly text: string;
+}
+
+/** Where the documents of a demo went, and one of them that has a place on the map. */
+export async function showDocument(settings: Settings): Promise<Shown> {
+  const { output } = settings;
+  if (output.kind === 'cluster') return shown(...(await fromCluster(settings)));
+  if (output.target === '-') return shown('standard output', undefined);
+  return shown(...(await fromFiles(output.target)));
+}
+
+function shown(where: string, document: unknown): Shown {
+  const text = document === undefined ? '' : `one of them\n${indent(JSON.stringify(document, null, 2))}\n`;
+  return {
+    json: { where, ...(document !== undefined && { document }) },
+    text: `documents are in\n  ${where}\n${text}`,
+  };
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+async function fromFiles(directory: string): Promise<[string, unknown]> {
+  const files = readdirSync(directory).filter((name) => !name.startsWith('.'));
+  const name = files[0];
+  if (name === undefined) return [directory, undefined];
+  const where = `${directory} (${files.length} files; cat ${directory}/*)`;
+  if (!name.endsWith('.ndjson')) return [where, undefined];
+  let first: unknown;
+  const input = createReadStream(join(directory, name));
+  for await (const line of createInterface({ input })) {
+    first ??= JSON.parse(line);
+    if (line.includes('"city_name"')) {
+      first = JSON.parse(line);
+      break;
+    }
+  }
+  input.destroy();
+  return [where, first];
+}
+
+async function fromCluster(settings: Settings): Promise<[string, unknown]> {
+  const cluster = openCluster(settings);
+  try {
+    const wildcard = definitions(settings)
+      .map(({ index }) => indexWildcard(index))
+      .join(',');
+    await cluster.request('POST', `/${wildcard}/_refresh`);
+    const { body } = await cluster.request('POST', `/${wildcard}/_search`, {
+      body: { size: 1, query: { exists: { field: 'dst_geoip.city_name' } } },
+    });
+    const hit = (body as { hits?: { hits?: unknown[] } }).hits?.hits?.[0];
+    return [`${wildcard} on ${cluster.nodes.join(', ')}`, hit];
+  } finally {
+    await cluster.close();
+  }
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import { LogflowError } from '../model/errors.ts';
+import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
+
+/** What the command line and the environment brought; a setting that is not there is undefined. */
+export type RawSettings = Partial<Record<SettingName, unknown>>;
+
+/** One mistake, with where it was made. */
+interface Mistake {
+  readonly where: string;
+  readonly what: string;
+}
+
+/** A rule of a command over several settings: what it needs that the schema alone cannot say. */
+export type Rule = (given: RawSettings) => readonly Mistake[];
+
+/** `flag > environment > file > default`. All mistakes are told at once, each with its place. */
+export function loadSettings(
+  given: RawSettings,
+  configFile: string | undefined,
+  rules: readonly Rule[],
+): Settings {
+  const file = readConfig(configFile);
+  const merged = { ...file.values, ...given };
+  const parsed = settings.safeParse(merged);
+  const mistakes: Mistake[] = [...file.mistakes];
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      if (issue.code === 'unrecognized_keys') {
+        for (const key of issue.keys) mistakes.push({ where: file.place(key), what: unknownKey(key) });
+      } else {
+        mistakes.push({ where: place(issue.path, given, file), what: issue.message });
+      }
+    }
+  }
+  for (const rule of rules) mistakes.push(...rule(merged));
+  if (mistakes.length > 0) throw configurationError(mistakes);
+  return parsed.data as Settings;
+}
+
+function configurationError(mistakes: readonly Mistake[]): LogflowError {
+  const lines = mistakes.map(({ where, what }) => `  ${where}: ${what}`);
+  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  return new LogflowError(
+    {
+      code: 'LF_CONFIG',
+      message: `${count} in the configuration:\n${lines.join('\n')}`,
+      hint: 'mend what is listed; `--help` and docs/configuration.md describe every setting',
+    },
+    { exit: 2 },
+  );
+}
+
+interface ConfigFile {
+  readonly values: Record<string, unknown>;
+  readonly mistakes: readonly Mistake[];
+  /** `logflow.yaml:7 (queue)` */
+  readonly place: (key: string) => string;
+}
+
+function readConfig(path: string | undefined): ConfigFile {
+  const name = path ?? 'logflow.yaml';
+  let source: string;
+  try {
+    source = readFileSync(name, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (path === undefined && code === 'ENOENT') return { values: {}, mistakes: [], place: (key) => key };
+    return {
+      values: {},
+      mistakes: [{ where: name, what: `cannot be read: ${message}` }],
+      place: (key) => key,
+    };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const mistakes = document.errors.map((error) => ({
+    where: `${name}:${lines.linePos(error.pos[0]).line}`,
+    what: error.message.split('\n')[0] ?? error.code,
+  }));
+  const root = document.contents;
+  if (root !== null && !isMap(root)) {
+    mistakes.push({ where: name, what: 'must be a mapping of settings to values' });
+  }
+  const place = (key: string) => {
+    const pair = isMap(root) ? root.items.find((item) => String(item.key) === key) : undefined;
+    const start = (pair?.key as { range?: [number, number, number] } | undefined)?.range?.[0];
+    return start === undefined ? `${name} (${key})` : `${name}:${lines.linePos(start).line} (${key})`;
+  };
+  const values = isMap(root) && mistakes.length === 0 ? (document.toJS() as Record<string, unknown>) : {};
+  return { values, mistakes, place };
+}
+
+function place(path: readonly PropertyKey[], given: RawSettings, file: ConfigFile): string {
+  const [name, ...rest] = path.map(String);
+  if (name === undefined) return 'the configuration';
+  const inside = rest.length > 0 ? `[${rest.join('.')}]` : '';
+  if (given[name as SettingName] !== undefined) return `--${name}${inside} (${settingVariable(name)})`;
+  return `${file.place(name)}${inside}`;
+}
+
+function unknownKey(key: string): string {
+  const near = settingNames.find((name) => distance(name, key) <= 2);
+  return near ? `there is no such setting; did you mean ${near}?` : 'there is no such setting';
+}
+
+/** Levenshtein distance: how many letters are wrong. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** `consume` needs a queue. */
+export const needsQueue: Rule = (given) =>
+  given.queue === undefined
+    ? [{ where: '--queue (LOGFLOW_QUEUE)', what: 'is needed: the name or the URL of the SQS queue' }]
+    : [];
+
+/** Documents for a cluster need one; and one way to sign in is enough. */
+export const needsCluster: Rule = (given) => {
+  const mistakes: Mistake[] = [];
+  if ((given.output ?? 'cluster') === 'cluster' && given.node === undefined) {
+    mistakes.push({
+      where: '--node (LOGFLOW_NODE)',
+      what: 'is needed: the URL of an Elasticsearch or OpenSearch node (or --output ndjson:DIR)',
+    });
+  }
+  const ways = (['username', 'api-key', 'bearer-token', 'sigv4'] as const).filter(
+    (way) => given[way] !== undefined,
+  );
+  if (ways.length > 1) {
+    mistakes.push({
+      where: ways.map((way) => `--${way}`).join(', '),
+      what: 'one way to sign in, not several',
+    });
+  }
+  if ((given.username === undefined) !== (given.password === undefined)) {
+    mistakes.push({ where: '--username, --password', what: 'go together' });
+  }
+  return mistakes;
+};

@@ -1,0 +1,109 @@
+import type { Writable } from 'node:stream';
+import { booksBalance, filteredTotal } from '../model/books.ts';
+import type { CountedProblem, MetricsSnapshot } from '../model/metrics.ts';
+import { bytes, number, plural, seconds } from './format.ts';
+import type { Summary } from './summary.ts';
+
+/** ms between two progress lines. */
+const interval = 3_000;
+const shownProblems = 8;
+
+/** Prints a progress line every few seconds, from snapshots alone. Returns how to end it. */
+export function startProgress(take: () => MetricsSnapshot, stream: Writable): () => void {
+  let last = take();
+  const timer = setInterval(() => {
+    const now = take();
+    stream.write(`${progressLine(now, last)}\n`);
+    last = now;
+  }, interval);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** `00:12  1,204 objects  600,120 docs  51,000 docs/s  12 MiB/s  queue 30 + 8 in flight` */
+export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): string {
+  const elapsed = Math.max(0.001, (now.at - last.at) / 1000);
+  const done = (s: MetricsSnapshot) => s.books.indexed + s.books.duplicate;
+  const parts = [
+    clockTime((now.at - now.startedAt) / 1000),
+    `${plural(now.objects.delivered, 'object')} done, ${number(now.inFlight.objects)} under way`,
+    plural(done(now), 'document'),
+    `${number((done(now) - done(last)) / elapsed)}/s`,
+    `${bytes((now.bytes.read - last.bytes.read) / elapsed)}/s`,
+  ];
+  if (now.queue) parts.push(`queue ${number(now.queue.visible)} + ${number(now.queue.inFlight)} in flight`);
+  if (now.objects.failed + now.objects.unreadable > 0) {
+    parts.push(`${plural(now.objects.failed + now.objects.unreadable, 'object')} FAILED`);
+  }
+  if (now.cluster.brake) parts.push(`WAITING: ${now.cluster.brake.message}`);
+  return parts.join('  ');
+}
+
+function clockTime(total: number): string {
+  const part = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${part(total / 60)}:${part(total % 60)}`;
+}
+
+/** One screen for a person: what was done, whether it adds up, what to look at. */
+export function summaryText(summary: Summary): string {
+  const { documents: books, objects } = summary;
+  const filtered = Object.entries(books.filtered).map(([kind, count]) => `${number(count)} ${kind}`);
+  const unfinished = [
+    [objects.missing, 'gone from S3'],
+    [objects.unreadable, 'unreadable'],
+    [objects.failed, 'failed'],
+    [objects.aborted, 'left for another run'],
+  ] as const;
+  const rows: [string, string][] = [
+    [
+      'objects',
+      [
+        `${number(objects.delivered)} delivered`,
+        ...unfinished.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`),
+      ].join(', '),
+    ],
+    ['lines read', number(books.read)],
+    ['  indexed', number(books.indexed)],
+    ['  duplicate', number(books.duplicate)],
+    [
+      '  filtered',
+      `${number(filteredTotal(books))}${filtered.length > 0 ? ` (${filtered.join(', ')})` : ''}`,
+    ],
+    ['  rejected', number(books.rejected)],
+    ['  malformed', number(books.malformed)],
+    ['books', booksBalance(books) ? 'balance' : 'DO NOT BALANCE'],
+    [
+      'bytes',
+      `${bytes(summary.bytes.fetched)} fetched, ${bytes(summary.bytes.read)} unpacked, ${bytes(summary.bytes.sent)} sent`,
+    ],
+    ['time', `${seconds(summary.seconds)}, ${number(books.read / Math.max(0.001, summary.seconds))} lines/s`],
+  ];
+  if (summary.messages) rows.push(['messages', messageText(summary)]);
+  const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n');
+  return `${summary.ok ? 'done' : 'done, with failures'}\n${table}\n${problemText(summary.problems)}`;
+}
+
+function messageText({ messages, queue }: Summary): string {
+  if (!messages) return '';
+  const counts: [number, string][] = [
+    [messages.testEvents, 'test events'],
+    [messages.ignored, 'of nothing created'],
+    [messages.released, 'put back'],
+    [messages.unrecognised, 'NOT RECOGNISED, left in the queue'],
+    [messages.unclaimed, 'of objects no pipeline claims, left in the queue'],
+    [queue?.inFlight ?? 0, 'in flight elsewhere or held back'],
+  ];
+  const some = counts.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`);
+  return [`${number(messages.received)} received`, `${number(messages.deleted)} deleted`, ...some].join(', ');
+}
+
+/** Each problem once, with its count and the next step. */
+export function problemText(problems: readonly CountedProblem[]): string {
+  if (problems.length === 0) return '';
+  const lines = problems
+    .slice(0, shownProblems)
+    .map(({ code, message, hint, count }) => `  ${count} x ${code}: ${message}\n      next: ${hint}`);
+  const more = problems.length - shownProblems;
+  if (more > 0) lines.push(`  and ${plural(more, 'other problem')} (--json has them all)`);
+  return `problems\n${lines.join('\n')}\n`;
+}

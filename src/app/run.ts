@@ -1,0 +1,133 @@
+import { createBrake } from '../core/brake.ts';
+import { systemClock } from '../core/clock.ts';
+import { ingest } from '../core/ingest.ts';
+import { Metrics } from '../core/metrics.ts';
+import type { Brake } from '../model/control.ts';
+import { LogflowError, type Problem } from '../model/errors.ts';
+import type { S3Ref, Source } from '../model/object.ts';
+import { createOpen } from '../source/open.ts';
+import type { AwsClients } from './aws.ts';
+import type { Io } from './io.ts';
+import { openRoute } from './pipelines.ts';
+import { startProgress, summaryText } from './report.ts';
+import type { Result } from './result.ts';
+import type { Settings } from './settings.ts';
+import { summarise } from './summary.ts';
+import { openTarget } from './target.ts';
+
+/** Bytes of finished documents, waiting or under way, above which readers wait. */
+const maxUnsettled = 32 * 2 ** 20;
+/** Messages held at once; each is extended by the heartbeat. */
+const maxObjects = 1_000;
+
+/** What a source is made with. */
+export interface SourceParts {
+  readonly metrics: Metrics;
+  readonly brake: Brake;
+  readonly claims: (ref: S3Ref) => boolean;
+  /** Take no new work. */
+  readonly stop: AbortSignal;
+}
+
+export interface StartedSource {
+  readonly source: Source;
+  /** What feeds the source; rejects when there is no hope. */
+  readonly feeding: Promise<void>;
+  /** Called when everything has settled. */
+  close(): void;
+}
+
+export interface RunPlan {
+  readonly kind: 'queue' | 'files';
+  /** Whether the run has an end of its own: then it does not wait for a cluster for ever (R19). */
+  readonly finite: boolean;
+  /** Absent when nothing is read from S3. */
+  readonly aws?: AwsClients;
+  start(parts: SourceParts): StartedSource;
+}
+
+/** One run of the engine: opens the target, starts the source, shows progress, ends with the books. */
+export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Result> {
+  const metrics = new Metrics(systemClock.now);
+  const giveUp = new AbortController();
+  const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
+  const abort = AbortSignal.any([io.stops.abort, giveUp.signal]);
+  const route = await openRoute(settings);
+  const sink = await openTarget(settings, metrics, brake, io);
+  const started = plan.start({
+    metrics,
+    brake,
+    claims: (ref) => route(ref) !== undefined,
+    stop: AbortSignal.any([io.stops.stop, abort]),
+  });
+  const endProgress = startProgress(() => metrics.take(), io.stderr);
+  try {
+    const engine = ingest(
+      { source: started.source, open: openerFor(settings, plan, metrics, io), route, sink, metrics, abort },
+      limitsOf(settings),
+    );
+    // Both, whatever one of them does: what is open has to settle before the run may fail.
+    const [fed, done] = await Promise.allSettled([leaving(started.feeding, abort), engine]);
+    if (done.status === 'rejected') throw done.reason;
+    if (fed.status === 'rejected') throw fed.reason;
+    if (giveUp.signal.aborted) throw giveUp.signal.reason;
+  } catch (error) {
+    io.stderr.write(summaryText(summarise(metrics.take(), plan.kind)));
+    throw error;
+  } finally {
+    endProgress();
+    started.close();
+    await sink.close();
+  }
+  const summary = summarise(metrics.take(), plan.kind);
+  return { ok: summary.ok, json: summary, text: summaryText(summary) };
+}
+
+/** After an abort nobody waits for a receive that is still pending. */
+function leaving(feeding: Promise<void>, abort: AbortSignal): Promise<void> {
+  feeding.catch(() => {});
+  if (abort.aborted) return Promise.resolve();
+  return Promise.race([
+    feeding,
+    new Promise<void>((resolve) => abort.addEventListener('abort', () => resolve(), { once: true })),
+  ]);
+}
+
+/** A brake that tells the metrics, and ends a finite run when the cluster takes nothing for longer than `patience`. */
+function watchedBrake(metrics: Metrics, settings: Settings, finite: boolean, giveUp: AbortController): Brake {
+  let timer: NodeJS.Timeout | undefined;
+  return createBrake((problem: Problem | undefined) => {
+    metrics.brake(problem);
+    clearTimeout(timer);
+    if (!problem || !finite) return;
+    timer = setTimeout(() => giveUp.abort(new LogflowError(problem)), settings.patience * 1000);
+  });
+}
+
+function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) {
+  return createOpen({
+    s3: (region) => {
+      if (!plan.aws) throw new Error('this run reads nothing from S3');
+      return plan.aws.s3(region);
+    },
+    clock: systemClock,
+    idleTimeout: settings['read-timeout'] * 1000,
+    stdin: io.stdin,
+    fetched: (bytes) => {
+      metrics.count.fetchedBytes += bytes;
+    },
+  });
+}
+
+function limitsOf(settings: Settings) {
+  return {
+    concurrency: settings.concurrency,
+    maxObjects: Math.max(maxObjects, settings.concurrency),
+    bulks: settings['bulk-concurrency'],
+    maxBytes: settings['bulk-bytes'],
+    maxDocs: settings['bulk-docs'],
+    maxAge: settings['bulk-age'] * 1000,
+    maxUnsettled: Math.max(maxUnsettled, 2 * settings['bulk-bytes']),
+    maxLineBytes: settings['max-line'],
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { SettingMeta } from './setting-meta.ts';
+import { clusterSettings } from './settings-cluster.ts';
+import { documentSettings } from './settings-documents.ts';
+import { runSettings } from './settings-run.ts';
+import { sourceSettings } from './settings-source.ts';
+
+/**
+ * Every setting, once. Its name is the key in `logflow.yaml`, the flag (`--name`) and the variable (`LOGFLOW_NAME`);
+ * help, the reference in docs/ and the JSON Schema are made from this.
+ */
+export const settings = z.strictObject({
+  ...sourceSettings,
+  ...clusterSettings,
+  ...documentSettings,
+  ...runSettings,
+});
+
+export type Settings = z.output<typeof settings>;
+export type SettingName = keyof Settings;
+
+export const settingNames = Object.keys(settings.shape) as SettingName[];
+
+export function settingMeta(name: SettingName): SettingMeta {
+  return settings.shape[name].meta() as unknown as SettingMeta;
+}
+
+/** `visibility-timeout` -> `LOGFLOW_VISIBILITY_TIMEOUT` */
+export function settingVariable(name: string): string {
+  return `LOGFLOW_${name.replaceAll('-', '_').toUpperCase()}`;
+}

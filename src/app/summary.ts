@@ -1,0 +1,43 @@
+import { type Books, booksBalance } from '../model/books.ts';
+import type {
+  CountedProblem,
+  MessageCounts,
+  MetricsSnapshot,
+  ObjectCounts,
+  QueueDepth,
+} from '../model/metrics.ts';
+
+/** The last line of `--json`: how a run ended. Fields are only ever added. */
+export interface Summary {
+  readonly type: 'summary';
+  /** The books balance and no object failed. */
+  readonly ok: boolean;
+  readonly objects: ObjectCounts;
+  readonly documents: Books;
+  /** Lines of attempts that were given up; not in `documents`. */
+  readonly abandoned: number;
+  /** Absent when the source is not a queue. */
+  readonly messages?: MessageCounts;
+  /** As last seen. */
+  readonly queue?: QueueDepth;
+  readonly bytes: MetricsSnapshot['bytes'];
+  readonly seconds: number;
+  readonly problems: readonly CountedProblem[];
+}
+
+export function summarise(snapshot: MetricsSnapshot, source: 'queue' | 'files'): Summary {
+  const { objects, books } = snapshot;
+  const clean = objects.failed === 0 && objects.unreadable === 0 && objects.aborted === 0;
+  return {
+    type: 'summary',
+    ok: clean && booksBalance(books),
+    objects,
+    documents: books,
+    abandoned: snapshot.abandoned,
+    ...(source === 'queue' && { messages: snapshot.messages }),
+    ...(snapshot.queue && { queue: snapshot.queue }),
+    bytes: snapshot.bytes,
+    seconds: Math.round(snapshot.at - snapshot.startedAt) / 1000,
+    problems: snapshot.problems,
+  };
+}

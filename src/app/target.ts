@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { systemClock } from '../core/clock.ts';
+import type { Metrics } from '../core/metrics.ts';
+import type { Sink } from '../model/bulk.ts';
+import type { Brake } from '../model/control.ts';
+import { LogflowError } from '../model/errors.ts';
+import { type Cluster, createCluster } from '../sink/cluster.ts';
+import type { SinkEvents } from '../sink/events.ts';
+import { createNdjsonSink } from '../sink/ndjson.ts';
+import { createNdjsonStdout } from '../sink/ndjson-stdout.ts';
+import type { ClusterAuth } from '../sink/nodes.ts';
+import { probeCluster } from '../sink/preflight.ts';
+import { createClusterSink } from '../sink/send.ts';
+import type { Io } from './io.ts';
+import type { Settings } from './settings.ts';
+import { ensureTemplates } from './templates.ts';
+
+/** Unanswered requests in a row after which pulling stops. */
+const unansweredBeforeBrake = 3;
+/** ms between two tries to reach the cluster at the start. */
+const knock = 1_000;
+
+/** Opens what `--output` names, and makes sure that it can take documents before anything is received (R19, R20). */
+export async function openTarget(settings: Settings, metrics: Metrics, brake: Brake, io: Io): Promise<Sink> {
+  const { output } = settings;
+  if (output.kind !== 'cluster') {
+    if (output.target === '-') return createNdjsonStdout(io.stdout, output.kind);
+    mkdirSync(output.target, { recursive: true });
+    return createNdjsonSink({ directory: output.target, form: output.kind });
+  }
+  const cluster = openCluster(settings);
+  await reach(cluster, settings, io);
+  if (settings.template) await ensureTemplates(cluster, settings, io);
+  const sink = createClusterSink({
+    cluster,
+    brake,
+    clock: systemClock,
+    random: Math.random,
+    events: sinkEvents(metrics),
+    patience: unansweredBeforeBrake,
+  });
+  return { ...sink, close: () => cluster.close() };
+}
+
+export function openCluster(settings: Settings): Cluster {
+  const ca = settings.ca;
+  return createCluster({
+    nodes: settings.node ?? [],
+    auth: authOf(settings),
+    ...(ca !== undefined && { ca: readCa(ca) }),
+    requestTimeout: settings['request-timeout'] * 1000,
+    compress: settings.compress,
+    environment: process.env,
+  });
+}
+
+function authOf(settings: Settings): ClusterAuth {
+  const { username, password, sigv4 } = settings;
+  if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
+  if (settings['api-key'] !== undefined) return { kind: 'api-key', key: settings['api-key'] };
+  if (settings['bearer-token'] !== undefined) return { kind: 'bearer', token: settings['bearer-token'] };
+  if (sigv4 === undefined) return { kind: 'none' };
+  const region = settings.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (region) return { kind: 'sigv4', service: sigv4, region };
+  throw new LogflowError(
+    {
+      code: 'LF_AWS_REGION',
+      message: '--sigv4 needs to know the region of the cluster',
+      hint: 'pass --region, or set AWS_REGION',
+    },
+    { exit: 2 },
+  );
+}
+
+function readCa(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new LogflowError(
+      { code: 'LF_CONFIG', message: `--ca: ${(error as Error).message}`, hint: 'check the path' },
+      { exit: 2, cause: error },
+    );
+  }
+}
+
+/** Waits for a cluster that is still starting, for as long as `patience` allows. */
+export async function reach(cluster: Cluster, settings: Settings, io: Io): Promise<void> {
+  const until = systemClock.now() + settings.patience * 1000;
+  for (let told = false; ; told = true) {
+    const state = await probeCluster(cluster, io.stops.stop);
+    if (state.kind === 'ready') return;
+    if (state.kind === 'unauthorised' || systemClock.now() >= until) throw new LogflowError(state.problem);
+    if (!told) io.stderr.write(`${state.problem.message}; trying for ${settings.patience} s\n`);
+    await systemClock.sleep(knock, io.stops.stop);
+  }
+}
+
+function sinkEvents(metrics: Metrics): SinkEvents {
+  return {
+    onRequest: ({ ms, bytes }) => metrics.bulkAnswered(ms, bytes),
+    onRetry: (items) => {
+      metrics.count.retriedItems += items;
+    },
+    onProblem: (problem) => metrics.problem(problem),
+  };
+}

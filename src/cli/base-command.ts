@@ -1,0 +1,80 @@
+import { Command } from '@oclif/core';
+import type { Io } from '../app/io.ts';
+import { loadSettings, type RawSettings, type Rule } from '../app/load-settings.ts';
+import type { Result } from '../app/result.ts';
+import { type SettingName, type Settings, settingNames } from '../app/settings.ts';
+import { listenForStops } from '../app/stops.ts';
+import { LogflowError } from '../model/errors.ts';
+
+/** Parsed flags, whatever the command. */
+type FlagValues = Record<string, unknown>;
+
+/** Every command: flags -> settings -> one function of app/ -> result, or one clear error with its next step. */
+export abstract class LogflowCommand extends Command {
+  /** Runs `work` with checked settings, prints its result, and ends the process with the code that R36 asks for. */
+  protected async carryOut(
+    flags: FlagValues,
+    rules: readonly Rule[],
+    work: (settings: Settings, io: Io) => Promise<Result>,
+  ): Promise<void> {
+    const settings = loadSettings(settingsOf(flags), flags.config as string | undefined, rules);
+    const say = (line: string) => void process.stderr.write(`${line}\n`);
+    const stops = listenForStops(process, say);
+    try {
+      const result = await work(settings, {
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
+        stops,
+      });
+      // Documents on stdout must stay documents (R11).
+      const taken = settings.output.kind !== 'cluster' && settings.output.target === '-';
+      const out = taken ? process.stderr : process.stdout;
+      out.write(flags.json ? `${JSON.stringify(result.json)}\n` : result.text);
+      if (stops.by() === 'SIGINT') this.exit(130);
+      if (!result.ok) this.exit(1);
+    } finally {
+      stops.dispose();
+    }
+  }
+
+  /** One shape for every error: what happened, what to do. Secrets and stacks stay out. */
+  override async catch(error: Error & { oclif?: { exit?: number }; code?: string }): Promise<void> {
+    if (error.code === 'EEXIT') throw error;
+    if (error instanceof LogflowError) {
+      this.#tell(error.code, error.message, error.hint);
+      this.exit(error.exit);
+    }
+    // oclif's own errors are about the command line; it words them over several lines.
+    if (error.oclif !== undefined) {
+      const message = error.message
+        .split('\n')
+        .filter((line) => line && !line.startsWith('See more'))
+        .join('; ');
+      this.#tell('LF_USAGE', message, `see \`logflow ${this.id?.replaceAll(':', ' ')} --help\``);
+      this.exit(2);
+    }
+    this.#tell(
+      'LF_BUG',
+      error.stack ?? String(error),
+      'this is a bug in logflow: please report it with the lines above',
+    );
+    this.exit(1);
+  }
+
+  #tell(code: string, message: string, hint: string): void {
+    if (this.argv.includes('--json') || process.env.LOGFLOW_JSON === 'true') {
+      process.stdout.write(`${JSON.stringify({ type: 'error', ok: false, code, message, hint })}\n`);
+    }
+    process.stderr.write(`logflow: ${message}\nnext: ${hint} (${code})\n`);
+  }
+}
+
+/** The flags that are settings and that somebody gave. */
+function settingsOf(flags: FlagValues): RawSettings {
+  const given: RawSettings = {};
+  for (const name of settingNames as readonly SettingName[]) {
+    if (flags[name] !== undefined) given[name] = flags[name];
+  }
+  return given;
+}

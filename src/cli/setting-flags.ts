@@ -1,0 +1,73 @@
+import { Flags } from '@oclif/core';
+import { type SettingName, settingMeta, settingVariable } from '../app/settings.ts';
+
+/**
+ * oclif flags made from the settings: plain text, no defaults, no checks. The schema checks flags, variables and file
+ * together, so that all mistakes are told at once, and a default here would beat the file (R35).
+ */
+export function settingFlags(...names: readonly SettingName[]) {
+  return Object.fromEntries(names.map((name) => [name, settingFlag(name)]));
+}
+
+function settingFlag(name: SettingName) {
+  const meta = settingMeta(name);
+  const preset = meta.default === undefined ? '' : ` (default: ${meta.default})`;
+  const common = {
+    summary: `${meta.description}${preset}`,
+    env: settingVariable(name),
+    helpGroup: meta.group,
+  };
+  if (meta.value === undefined) return Flags.boolean({ ...common, allowNo: meta.on === true });
+  const valued = { ...common, helpValue: meta.value };
+  return meta.list ? Flags.string({ ...valued, multiple: true }) : Flags.string(valued);
+}
+
+/** What an invocation is about, beside its settings; not in the file. */
+export const commonFlags = {
+  config: Flags.string({
+    summary: 'Settings file (default: logflow.yaml, if it is there)',
+    env: 'LOGFLOW_CONFIG',
+    helpValue: 'FILE',
+    helpGroup: 'RUN',
+  }),
+  json: Flags.boolean({
+    summary: 'Print the result as JSON: the last line on stdout is the summary',
+    env: 'LOGFLOW_JSON',
+    helpGroup: 'RUN',
+  }),
+  'no-ui': Flags.boolean({
+    summary: 'Plain progress lines, also on a terminal (there is no other kind yet)',
+    env: 'LOGFLOW_NO_UI',
+    helpGroup: 'RUN',
+  }),
+};
+
+/** Flag groups that several commands share, in the order of the help. */
+export const clusterFlagNames = [
+  'node',
+  'username',
+  'password',
+  'api-key',
+  'bearer-token',
+  'sigv4',
+  'ca',
+  'compress',
+  'request-timeout',
+  'patience',
+] as const;
+
+export const bulkFlagNames = ['bulk-bytes', 'bulk-docs', 'bulk-age', 'bulk-concurrency', 'template'] as const;
+
+export const documentFlagNames = [
+  'output',
+  'timezone',
+  'schema',
+  'id',
+  'index',
+  'origin',
+  'max-line',
+  'earliest',
+  'max-future',
+] as const;
+
+export const runFlagNames = ['concurrency', 'threads'] as const;

@@ -1,0 +1,47 @@
+import { Flags } from '@oclif/core';
+import { consume } from '../app/consume.ts';
+import { needsCluster, needsQueue } from '../app/load-settings.ts';
+import { LogflowCommand } from '../cli/base-command.ts';
+import {
+  bulkFlagNames,
+  clusterFlagNames,
+  commonFlags,
+  documentFlagNames,
+  runFlagNames,
+  settingFlags,
+} from '../cli/setting-flags.ts';
+
+export default class Consume extends LogflowCommand {
+  static override summary = 'Follow the queue: index what S3 announces, until stopped';
+  static override description =
+    `Receives S3 notifications from an SQS queue (straight from S3, through SNS, or from EventBridge), reads each object, and
+indexes its lines. A message is deleted once every document of every object that it names is in the index; if anything
+goes wrong it stays, for another try or for the queue's redrive policy. Run as many of these as you like.
+
+Ctrl-C (or SIGTERM) finishes what is open and leaves; a second one puts everything back at once.
+Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupted.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com',
+    '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com --sigv4 es --timezone Asia/Tokyo',
+    '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --output ndjson:out --drain --json',
+  ];
+  static override flags = {
+    ...settingFlags('queue', 'queue-owner', 'region', 'visibility-timeout', 'max-processing', 'read-timeout'),
+    ...settingFlags(...clusterFlagNames, ...bulkFlagNames),
+    ...settingFlags(...documentFlagNames, ...runFlagNames),
+    drain: Flags.boolean({
+      summary: 'Stop when the queue is empty, instead of waiting for more (for CI and cron)',
+      env: 'LOGFLOW_DRAIN',
+      helpGroup: 'RUN',
+    }),
+    ...commonFlags,
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Consume);
+    const drain = flags.drain === true;
+    await this.carryOut(flags, [needsQueue, needsCluster], (settings, io) =>
+      consume(settings, { drain }, io),
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import { addBooks, type Books, emptyBooks } from '../model/books.ts';
+import type { Problem } from '../model/errors.ts';
+import type {
+  CountedProblem,
+  MessageCounts,
+  MetricsSnapshot,
+  ObjectCounts,
+  QueueDepth,
+  SnapshotStore,
+} from '../model/metrics.ts';
+import type { Outcome } from '../model/object.ts';
+
+/** Distinct problems kept; a run with more of them has one problem: itself. */
+const maxProblems = 100;
+/** Weight of the newest answer in the smoothed latency. */
+const smoothing = 0.2;
+
+type Counts<T> = { -readonly [K in keyof T]: number };
+
+/**
+ * The one place that counts. The engine only adds numbers; nobody reads them except through a snapshot,
+ * and the screen never makes the engine wait.
+ */
+export class Metrics implements SnapshotStore {
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  readonly #problems = new Map<string, CountedProblem>();
+  readonly #listeners = new Set<() => void>();
+  #snapshot: MetricsSnapshot | undefined;
+  #books: Books = emptyBooks();
+  #brake: Problem | undefined;
+  #queue: QueueDepth | undefined;
+  #latency = 0;
+  #newestEvent = 0;
+  /** Plain numbers that whoever does the thing bumps at the line where it is done. */
+  readonly count = {
+    abandoned: 0,
+    fetchedBytes: 0,
+    readBytes: 0,
+    sentBytes: 0,
+    bulkRequests: 0,
+    retriedItems: 0,
+  };
+  readonly objects: Counts<ObjectCounts> = {
+    started: 0,
+    delivered: 0,
+    missing: 0,
+    unreadable: 0,
+    failed: 0,
+    aborted: 0,
+  };
+  readonly messages: Counts<MessageCounts> = {
+    received: 0,
+    deleted: 0,
+    released: 0,
+    testEvents: 0,
+    ignored: 0,
+    unrecognised: 0,
+    unclaimed: 0,
+    leasesExtended: 0,
+    leasesLost: 0,
+  };
+  /** What is open right now; set by the engine. */
+  gauges: () => MetricsSnapshot['inFlight'] = () => ({ readers: 0, objects: 0, bulks: 0, bytes: 0 });
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  /** One attempt at an object has ended. Only settled attempts enter the books (R14). */
+  objectEnded(outcome: Outcome, uri: string, books: Books): void {
+    this.objects[outcome.kind] += 1;
+    if (outcome.kind === 'aborted') this.count.abandoned += books.read;
+    else if ('books' in outcome) this.#books = addBooks(this.#books, outcome.books);
+    if ('problem' in outcome) {
+      const { code, message, hint } = outcome.problem;
+      this.problem({ code, message: message.includes(uri) ? message : `${uri}: ${message}`, hint });
+    }
+  }
+
+  bulkAnswered(ms: number, bytes: number): void {
+    this.count.bulkRequests += 1;
+    this.count.sentBytes += bytes;
+    this.#latency = this.#latency === 0 ? ms : this.#latency + smoothing * (ms - this.#latency);
+  }
+
+  /** Seconds since the epoch. */
+  eventSeen(seconds: number): void {
+    if (seconds * 1000 > this.#newestEvent) this.#newestEvent = seconds * 1000;
+  }
+
+  brake(problem: Problem | undefined): void {
+    this.#brake = problem;
+    if (problem) this.problem(problem);
+  }
+
+  queueDepth(depth: QueueDepth): void {
+    this.#queue = depth;
+  }
+
+  /** Each problem once, with a count: the newest message of a code stands for all of them. */
+  problem({ code, message, hint }: Problem): void {
+    const known = this.#problems.get(code);
+    if (!known && this.#problems.size >= maxProblems) return;
+    this.#problems.set(code, { code, message, hint, count: (known?.count ?? 0) + 1, lastSeen: this.#now() });
+  }
+
+  /** Everything as it stands now; listeners hear of it when it is published, not before. */
+  take(): MetricsSnapshot {
+    const { count } = this;
+    return {
+      at: this.#now(),
+      startedAt: this.#startedAt,
+      books: this.#books,
+      abandoned: count.abandoned,
+      objects: { ...this.objects },
+      messages: { ...this.messages },
+      bytes: { fetched: count.fetchedBytes, read: count.readBytes, sent: count.sentBytes },
+      inFlight: this.gauges(),
+      cluster: {
+        requests: count.bulkRequests,
+        retriedItems: count.retriedItems,
+        latency: this.#latency,
+        ...(this.#brake && { brake: this.#brake }),
+      },
+      ...(this.#queue && { queue: this.#queue }),
+      newestEvent: this.#newestEvent,
+      problems: [...this.#problems.values()],
+    };
+  }
+
+  /** Takes a snapshot and tells the listeners; called a few times a second by whoever shows it. */
+  publish(): void {
+    this.#snapshot = this.take();
+    for (const listener of this.#listeners) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The same object until the next `publish`. */
+  getSnapshot(): MetricsSnapshot {
+    this.#snapshot ??= this.take();
+    return this.#snapshot;
+  }
+}

@@ -1,0 +1,104 @@
+import type { BulkChunk, Transform } from '../model/bulk.ts';
+import { LogflowError, type Problem } from '../model/errors.ts';
+import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
+import { lineBlocks } from '../parse/blocks.ts';
+import { firstLine } from '../parse/lines.ts';
+import type { OpenObject } from '../source/open.ts';
+import type { Batcher } from './batcher.ts';
+import type { Metrics } from './metrics.ts';
+import type { Pipeline, Route } from './route.ts';
+import type { ReadFailure, Ticket } from './ticket.ts';
+
+export interface ReadDeps {
+  readonly open: OpenObject;
+  readonly route: Route;
+  readonly batcher: Batcher;
+  readonly metrics: Metrics;
+  readonly maxLineBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** How reading ended. */
+export type ReadEnd = { readonly kind: 'end' } | ReadFailure;
+
+/** Bytes per block: what one transform makes of it stays well under a bulk request's worth of memory per reader. */
+const blockBytes = 256 * 1024;
+
+/** Reads one object to its end, handing its documents to the batcher as they come. Never rejects. */
+export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps): Promise<ReadEnd> {
+  const { signal } = deps;
+  try {
+    const pipeline = deps.route(item.ref);
+    if (!pipeline) return { kind: 'unreadable', problem: unclaimed };
+    const opened = await deps.open(item.ref, signal);
+    if (opened.kind !== 'opened') return opened;
+    return await readBlocks(opened.object, uriOf(item.ref), pipeline, ticket, deps);
+  } catch (error) {
+    if (signal.aborted) return { kind: 'aborted' };
+    if (!(error instanceof LogflowError)) return { kind: 'failed', problem: surprise(error) };
+    const problem = { code: error.code, message: error.message, hint: error.hint };
+    return { kind: error.code === 'LF_OBJECT_CHANGED' ? 'changed' : 'unreadable', problem };
+  }
+}
+
+async function readBlocks(
+  object: OpenedObject,
+  uri: string,
+  pipeline: Pipeline,
+  ticket: Ticket,
+  deps: ReadDeps,
+): Promise<ReadEnd> {
+  let transform: Transform | undefined;
+  for await (const block of lineBlocks(object.bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+    deps.metrics.count.readBytes += block.bytes.length;
+    if (!transform) {
+      const line = firstLine(block);
+      if (!line) continue;
+      const begun = pipeline.begin(line, { identity: object.identity, uri });
+      if (begun.kind === 'refused') return { kind: 'unreadable', problem: begun.problem };
+      transform = begun.transform;
+    }
+    await hand(await transform(block), uri, ticket, deps);
+  }
+  return { kind: 'end' };
+}
+
+/** Gives a chunk to the ticket first, then to the batcher: no verdict can come for a document nobody counted. */
+async function hand(
+  chunk: BulkChunk,
+  uri: string,
+  ticket: Ticket,
+  { batcher, metrics }: ReadDeps,
+): Promise<void> {
+  ticket.add(chunk);
+  metrics.eventSeen(chunk.newest);
+  for (const { offset, reason, text } of chunk.samples) {
+    metrics.problem({
+      code: 'LF_LINE_MALFORMED',
+      message: `${uri} at byte ${offset}: ${reason}: ${JSON.stringify(text)}`,
+      hint: 'the line is counted and left out; the others of its object are not affected',
+    });
+  }
+  await batcher.add({
+    object: uri,
+    chunk,
+    from: 0,
+    to: chunk.docs,
+    settle: (_item, verdict) => ticket.settle(verdict),
+  });
+}
+
+const unclaimed: Problem = {
+  code: 'LF_OBJECT_UNCLAIMED',
+  message: 'no pipeline claims this object',
+  hint: 'pipelines are chosen by the key',
+};
+
+function surprise(error: unknown): Problem {
+  const { message = String(error), code } = (error ?? {}) as { message?: string; code?: string };
+  return {
+    code: 'LF_OBJECT_READ',
+    message: `reading failed: ${code ? `${code}: ` : ''}${message}`,
+    hint: 'the message stays in the queue and the object is tried again',
+  };
+}

@@ -1,0 +1,62 @@
+import type { Transform } from '../model/bulk.ts';
+import type { Problem } from '../model/errors.ts';
+import { never } from '../model/errors.ts';
+import type { ObjectRef } from '../model/object.ts';
+import type { ObjectContext, ParseEnv } from '../parse/context.ts';
+import type { PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
+import { readHeader } from '../parse/header.ts';
+import { interpret } from '../parse/interpret.ts';
+
+/** A pipeline that met an object's first line: ready to transform its blocks, or with a reason why not. */
+export type Begun =
+  | { readonly kind: 'ready'; readonly transform: Transform }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+export interface Pipeline {
+  readonly name: string;
+  begin(firstLine: Uint8Array, object: ObjectContext): Begun;
+}
+
+/** Chooses the pipeline of an object by its key. Undefined: nobody claims it. */
+export type Route = (ref: ObjectRef) => Pipeline | undefined;
+
+export function createRoute(
+  definitions: readonly PipelineDefinition[],
+  options: PipelineOptions,
+  env: ParseEnv,
+): Route {
+  const pipelines = definitions.map((definition) => ({
+    claims: new RegExp(definition.claims),
+    pipeline: createPipeline(definition, options, env),
+  }));
+  return (ref) => {
+    const name = routingName(ref);
+    const claimed = pipelines.find(({ claims }) => claims.test(name))?.pipeline;
+    if (claimed || ref.kind === 's3') return claimed;
+    // Whoever names a file on the command line wants it read, whatever it is called.
+    return pipelines[0]?.pipeline;
+  };
+}
+
+function routingName(ref: ObjectRef): string {
+  switch (ref.kind) {
+    case 's3':
+      return ref.key;
+    case 'file':
+    case 'stdin':
+      return ref.as?.key ?? ref.path;
+    default:
+      return never(ref);
+  }
+}
+
+function createPipeline(definition: PipelineDefinition, options: PipelineOptions, env: ParseEnv): Pipeline {
+  return {
+    name: definition.name,
+    begin(firstLine, object) {
+      const header = readHeader(definition, firstLine);
+      if (header.kind === 'refused') return header;
+      return { kind: 'ready', transform: interpret(definition, header, object, options, env) };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { LogflowError, type Problem } from '../model/errors.ts';
+import type { FileRef, ObjectIdentity, OpenResult } from '../model/object.ts';
+import { decompress } from './decompress.ts';
+
+export interface FileOpenDeps {
+  readonly stdin: Readable;
+  readonly fetched: (bytes: number) => void;
+}
+
+/** Opens a local file or standard input the way `openS3` opens an object. */
+export async function openFile(ref: FileRef, deps: FileOpenDeps): Promise<OpenResult> {
+  try {
+    const identity = await identify(ref);
+    const stream =
+      ref.kind === 'stdin' ? deps.stdin : createReadStream(ref.path, { highWaterMark: 256 * 1024 });
+    return { kind: 'opened', object: { identity, bytes: decompress(read(stream, ref, deps)) } };
+  } catch (error) {
+    return { kind: 'unreadable', problem: fileProblem(error, ref) };
+  }
+}
+
+async function* read(stream: Readable, ref: FileRef, deps: FileOpenDeps): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      deps.fetched(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    throw new LogflowError(fileProblem(error, ref), { cause: error });
+  }
+}
+
+/**
+ * R2: a file's own identity is its path, size and time of change. With `as`, it is the object's: its version id,
+ * or the ETag that S3 gives to an object put in one piece, which is the MD5 of its bytes.
+ * Standard input has no identity: its `position` ids are new on every run.
+ */
+async function identify(ref: FileRef): Promise<ObjectIdentity> {
+  if (ref.kind === 'stdin') {
+    return {
+      bucket: ref.as?.bucket ?? '',
+      key: ref.as?.key ?? '-',
+      version: ref.as?.versionId ?? randomUUID(),
+    };
+  }
+  const { size, mtimeMs, isDirectory } = await stat(ref.path).then((s) => ({
+    size: s.size,
+    mtimeMs: s.mtimeMs,
+    isDirectory: s.isDirectory(),
+  }));
+  if (isDirectory) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+  if (!ref.as) return { bucket: '', key: ref.path, version: `${size}-${mtimeMs}` };
+  return { bucket: ref.as.bucket, key: ref.as.key, version: ref.as.versionId ?? (await md5(ref.path)) };
+}
+
+async function md5(path: string): Promise<string> {
+  const hash = createHash('md5');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}
+
+const hints: Readonly<Record<string, string>> = {
+  ENOENT: 'check the path',
+  EACCES: 'check who may read it',
+  EISDIR: 'name files: `logflow ingest DIR/*.log.gz`',
+};
+
+function fileProblem(error: unknown, ref: FileRef): Problem {
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  return {
+    code: 'LF_FILE_READ',
+    message: `cannot read ${ref.path}: ${message}`,
+    hint: hints[code] ?? 'the operating system said the above',
+  };
+}

@@ -1,0 +1,35 @@
+/** A read that brought nothing for too long. */
+export class IdleReadError extends Error {
+  constructor(ms: number) {
+    super(`no byte for ${ms / 1000} s`);
+    this.name = 'IdleReadError';
+  }
+}
+
+/**
+ * Passes chunks on; rejects when one read is pending for longer than `ms`.
+ * The timer runs only while a read is pending: a slow cluster behind us must not look like a stalled S3 (R13).
+ */
+export async function* readWithin(chunks: AsyncIterable<Uint8Array>, ms: number): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let stalled = false;
+  try {
+    for (;;) {
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          stalled = true;
+          reject(new IdleReadError(ms));
+        }, ms);
+      });
+      const result = await Promise.race([iterator.next(), timeout]).finally(() => clearTimeout(timer));
+      if (result.done) return;
+      yield result.value;
+    }
+  } finally {
+    // `return` closes the socket. After a stall it would wait behind the pending read, so it is not awaited.
+    const closing = iterator.return?.();
+    if (stalled) closing?.catch(() => {});
+    else await closing?.catch(() => {});
+  }
+}

@@ -1,0 +1,151 @@
+import type { Brake, Clock } from '../model/control.ts';
+import { LogflowError } from '../model/errors.ts';
+import type { HeldMessage } from './held-message.ts';
+import { batchLimit, type QueueApi } from './queue-api.ts';
+import type { QueueEvents } from './queue-events.ts';
+
+export interface LeaseOptions {
+  /** Seconds; the constant to which every extension sets the visibility timeout (R23). */
+  readonly visibilityTimeout: number;
+  /** Seconds of unbraked work after which a message is released to others; work on it goes on here (R25). */
+  readonly maxProcessing: number;
+}
+
+/** SQS: 12 hours in all from the receive; an extension past it is refused, not shortened (PEERS F4). */
+const longestHolding = 12 * 3600 * 1000;
+
+/** Keeps every message that this process works on invisible to the others, until its last bulk is acknowledged. */
+export class LeaseManager {
+  readonly #held = new Map<string, HeldMessage>();
+  readonly #stop = new AbortController();
+  readonly #api: QueueApi;
+  readonly #clock: Clock;
+  readonly #brake: Brake;
+  readonly #events: QueueEvents;
+  readonly #options: LeaseOptions;
+
+  constructor(api: QueueApi, clock: Clock, brake: Brake, events: QueueEvents, options: LeaseOptions) {
+    this.#api = api;
+    this.#clock = clock;
+    this.#brake = brake;
+    this.#events = events;
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  hold(message: HeldMessage): void {
+    this.#held.set(message.id, message);
+  }
+
+  find(id: string): HeldMessage | undefined {
+    return this.#held.get(id);
+  }
+
+  letGo(message: HeldMessage): void {
+    this.#held.delete(message.id);
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Runs until `stop`. Never rejects: a heartbeat that dies silently would double every document (B36). */
+  async run(): Promise<void> {
+    const { visibilityTimeout } = this.#options;
+    // Extended when 60% or less is left: at the second beat, with a third one for a request that failed.
+    const beat = (visibilityTimeout * 1000) / 4;
+    let last = this.#clock.now();
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#clock.sleep(beat, this.#stop.signal);
+      } catch {
+        return;
+      }
+      const now = this.#clock.now();
+      this.#countWork(now - last);
+      last = now;
+      await this.#extendDue(now);
+    }
+  }
+
+  #countWork(elapsed: number): void {
+    if (this.#brake.engaged) return;
+    for (const message of this.#held.values()) message.worked += elapsed;
+  }
+
+  async #extendDue(now: number): Promise<void> {
+    const due: HeldMessage[] = [];
+    for (const message of this.#held.values()) {
+      if (message.lost) continue;
+      // Past our own deadline an extension could shorten another consumer's lease: never sent (R24).
+      if (now >= message.deadline) this.#lose(message);
+      else if (message.worked >= this.#options.maxProcessing * 1000) await this.#release(message);
+      else if (message.deadline - now < this.#options.visibilityTimeout * 600) due.push(message);
+    }
+    for (let i = 0; i < due.length; i += batchLimit) await this.#extend(due.slice(i, i + batchLimit));
+  }
+
+  async #extend(messages: readonly HeldMessage[]): Promise<void> {
+    const sentAt = this.#clock.now();
+    const entries = messages.map(({ receiptHandle, since }) => ({
+      receiptHandle,
+      seconds: Math.min(
+        this.#options.visibilityTimeout,
+        Math.floor((since + longestHolding - sentAt) / 1000) - 1,
+      ),
+    }));
+    const worth = entries.filter(({ seconds }) => seconds > 0);
+    if (worth.length < entries.length) {
+      // Within the last second of the 12 hours there is nothing left to extend: those run out by themselves.
+      return this.#extend(messages.filter((_, i) => (entries[i]?.seconds ?? 0) > 0));
+    }
+    if (entries.length === 0) return;
+    try {
+      const results = await this.#api.changeVisibility(entries);
+      results.forEach((result, i) => {
+        const message = messages[i];
+        if (!message) return;
+        if (result.kind === 'lost') this.#lose(message);
+        else if (result.kind === 'done') {
+          message.deadline = sentAt + (entries[i]?.seconds ?? 0) * 1000;
+          this.#events.leaseExtended();
+        }
+        // 'failed': there is a next beat before the deadline.
+      });
+    } catch (error) {
+      this.#events.problem(asProblem(error));
+    }
+  }
+
+  #lose(message: HeldMessage): void {
+    message.lost = true;
+    this.#events.leaseLost();
+    this.#events.problem({
+      code: 'LF_LEASE_LOST',
+      message: `the visibility timeout of message ${message.id} ran out while it was being worked on`,
+      hint: 'the work is finished here and ids keep it from doubling; raise queue.visibility-timeout if it happens often',
+    });
+  }
+
+  async #release(message: HeldMessage): Promise<void> {
+    message.lost = true;
+    this.#events.problem({
+      code: 'LF_MAX_PROCESSING',
+      message: `message ${message.id} is worked on for longer than queue.max-processing`,
+      hint: 'others may have it now and it is finished here all the same; raise queue.max-processing for objects this large',
+    });
+    try {
+      await this.#api.changeVisibility([{ receiptHandle: message.receiptHandle, seconds: 0 }]);
+    } catch (error) {
+      this.#events.problem(asProblem(error));
+    }
+  }
+}
+
+function asProblem(error: unknown) {
+  if (error instanceof LogflowError) return error;
+  return { code: 'LF_QUEUE_ERROR', message: String(error), hint: 'this is a bug in logflow: report it' };
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { S3Ref } from '../model/object.ts';
+
+/**
+ * What a queue message says. The envelope is recognised per message, never configured:
+ * S3 itself, SNS (envelope or raw delivery), EventBridge, EventBridge inside SNS.
+ */
+export type Notification =
+  /** Objects that were created; `ignored` counts records of other kinds (removed, tagged, restored, …). */
+  | { readonly kind: 'objects'; readonly refs: readonly S3Ref[]; readonly ignored: number }
+  /** S3 sends one on every change of a bucket's notification configuration. */
+  | { readonly kind: 'test-event' }
+  /** Not ours to judge: it stays in the queue for the redrive policy. */
+  | { readonly kind: 'unrecognised'; readonly reason: string };
+
+// Only what is read is described: a new field of AWS's must not make a message unrecognised.
+const snsEnvelope = z.object({ Type: z.literal('Notification'), TopicArn: z.string(), Message: z.string() });
+
+const testEvent = z.object({ Service: z.string(), Event: z.literal('s3:TestEvent') });
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html:
+// consumers compare the major version for equality, and take any minor one.
+const s3Record = z.object({
+  eventVersion: z.string().regex(/^2\./),
+  eventSource: z.literal('aws:s3'),
+  awsRegion: z.string().optional(),
+  eventTime: z.string().optional(),
+  eventName: z.string(),
+  s3: z.object({
+    bucket: z.object({ name: z.string().min(1) }),
+    object: z.object({
+      key: z.string().min(1),
+      size: z.number().optional(),
+      eTag: z.string().optional(),
+      versionId: z.string().optional(),
+    }),
+  }),
+});
+
+const s3Event = z.object({ Records: z.array(s3Record).min(1) });
+
+const eventBridge = z.object({
+  source: z.literal('aws.s3'),
+  'detail-type': z.string(),
+  region: z.string().optional(),
+  time: z.string().optional(),
+  detail: z.object({
+    bucket: z.object({ name: z.string().min(1) }),
+    object: z.object({
+      key: z.string().min(1),
+      size: z.number().optional(),
+      etag: z.string().optional(),
+      'version-id': z.string().optional(),
+    }),
+  }),
+});
+
+/** Families of S3 events that create nothing. Some S3-compatible servers write `s3:` in front. */
+const otherEvents = /^(s3:)?(Object|ReducedRedundancy|Replication|Lifecycle|IntelligentTiering)/;
+const created = /^(s3:)?ObjectCreated:/;
+
+export function parseNotification(body: string): Notification {
+  const outer = parseJson(body);
+  if (outer === undefined) return unrecognised('not JSON');
+  const envelope = snsEnvelope.safeParse(outer);
+  if (!envelope.success) return readEvent(outer);
+  const inner = parseJson(envelope.data.Message);
+  if (inner === undefined) return unrecognised('an SNS notification whose Message is not JSON');
+  return readEvent(inner);
+}
+
+function readEvent(event: unknown): Notification {
+  if (testEvent.safeParse(event).success) return { kind: 'test-event' };
+  const s3 = s3Event.safeParse(event);
+  if (s3.success) return readRecords(s3.data.Records);
+  const bridge = eventBridge.safeParse(event);
+  if (bridge.success) return readEventBridge(bridge.data);
+  return unrecognised('neither an S3 event, nor an SNS notification of one, nor an EventBridge event of S3');
+}
+
+function readRecords(records: readonly z.infer<typeof s3Record>[]): Notification {
+  const refs: S3Ref[] = [];
+  for (const record of records) {
+    if (!created.test(record.eventName)) {
+      if (otherEvents.test(record.eventName)) continue;
+      return unrecognised(`event name ${record.eventName}`);
+    }
+    const { object, bucket } = record.s3;
+    const key = decodeKey(object.key);
+    if (key === undefined) return unrecognised(`key ${object.key} is not URL-encoded`);
+    if (isDirectoryMarker(key, object.size)) continue;
+    refs.push(
+      toRef({
+        bucket: bucket.name,
+        key,
+        size: object.size,
+        etag: object.eTag,
+        versionId: object.versionId,
+        region: record.awsRegion,
+        time: record.eventTime,
+      }),
+    );
+  }
+  return { kind: 'objects', refs, ignored: records.length - refs.length };
+}
+
+function readEventBridge(event: z.infer<typeof eventBridge>): Notification {
+  const { object, bucket } = event.detail;
+  if (event['detail-type'] !== 'Object Created' || isDirectoryMarker(object.key, object.size)) {
+    return { kind: 'objects', refs: [], ignored: 1 };
+  }
+  // EventBridge does not encode the key (R31): decoding it again would read another object.
+  const ref = toRef({
+    bucket: bucket.name,
+    key: object.key,
+    size: object.size,
+    etag: object.etag,
+    versionId: object['version-id'],
+    region: event.region,
+    time: event.time,
+  });
+  return { kind: 'objects', refs: [ref], ignored: 0 };
+}
+
+/** S3 encodes keys in events as a form does: `+` is a space, then percent signs, exactly once. */
+function decodeKey(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+/** "Folders" that the S3 console makes: empty objects whose key ends in a slash. */
+function isDirectoryMarker(key: string, size: number | undefined): boolean {
+  return key.endsWith('/') && size === 0;
+}
+
+interface RawRef {
+  bucket: string;
+  key: string;
+  size: number | undefined;
+  etag: string | undefined;
+  versionId: string | undefined;
+  region: string | undefined;
+  time: string | undefined;
+}
+
+function toRef(raw: RawRef): S3Ref {
+  const eventTime = raw.time === undefined ? Number.NaN : Date.parse(raw.time);
+  return {
+    kind: 's3',
+    bucket: raw.bucket,
+    key: raw.key,
+    ...(raw.size !== undefined && { size: raw.size }),
+    ...(raw.etag && { etag: raw.etag.replaceAll('"', '') }),
+    // "null" is S3's name for the version of an object written before versioning was on.
+    ...(raw.versionId && raw.versionId !== 'null' && { versionId: raw.versionId }),
+    ...(raw.region && { region: raw.region }),
+    ...(Number.isFinite(eventTime) && { eventTime }),
+  };
+}
+
+function unrecognised(reason: string): Notification {
+  return { kind: 'unrecognised', reason };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

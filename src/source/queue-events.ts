@@ -1,0 +1,17 @@
+import type { Problem } from '../model/errors.ts';
+import type { QueueDepth } from '../model/metrics.ts';
+
+/** What a queue source has to tell; each name is one counter. */
+export interface QueueEvents {
+  received(messages: number): void;
+  deleted(): void;
+  released(): void;
+  testEvent(): void;
+  ignored(): void;
+  unrecognised(reason: string): void;
+  unclaimed(uri: string): void;
+  leaseExtended(): void;
+  leaseLost(): void;
+  depth(depth: QueueDepth): void;
+  problem(problem: Problem): void;
+}

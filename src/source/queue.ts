@@ -1,0 +1,230 @@
+import type { Brake, Clock } from '../model/control.ts';
+import { LogflowError } from '../model/errors.ts';
+import { type Outcome, type S3Ref, type Source, uriOf, type WorkItem } from '../model/object.ts';
+import { Deleter } from './deleter.ts';
+import { HeldMessage, holdBackSeconds } from './held-message.ts';
+import { LeaseManager, type LeaseOptions } from './lease.ts';
+import { parseNotification } from './notification.ts';
+import { pollErrorDelay } from './poll-error.ts';
+import type { QueueApi, QueueMessage } from './queue-api.ts';
+import type { QueueEvents } from './queue-events.ts';
+
+export interface QueueOptions extends LeaseOptions {
+  /** End when the queue is empty, instead of following it (R26). */
+  readonly drain: boolean;
+  /** Seconds that a receive waits for the first message. */
+  readonly wait: number;
+}
+
+export interface QueueDeps {
+  readonly api: QueueApi;
+  readonly clock: Clock;
+  readonly brake: Brake;
+  readonly events: QueueEvents;
+  /** Whether some pipeline knows what to do with this object. What nobody claims stays in the queue (B94). */
+  readonly claims: (ref: S3Ref) => boolean;
+  /** First signal: ask for no more; what a pending receive still brings is given back. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * The queue as a source of work. Messages are received only for slots that wait for work right now, so that
+ * no message is held that nobody works on; each pending `next()` is one such slot.
+ */
+export class QueueSource implements Source {
+  readonly #deps: QueueDeps;
+  readonly #options: QueueOptions;
+  readonly #leases: LeaseManager;
+  readonly #deleter: Deleter;
+  /** The stop signal, or whoever iterates having left. */
+  readonly #stop: AbortSignal;
+  readonly #returned = new AbortController();
+  readonly #ready: WorkItem[] = [];
+  readonly #waiters: ((result: IteratorResult<WorkItem>) => void)[] = [];
+  #demand: () => void = () => {};
+  #ended = false;
+
+  constructor(deps: QueueDeps, options: QueueOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#leases = new LeaseManager(deps.api, deps.clock, deps.brake, deps.events, options);
+    this.#deleter = new Deleter(deps.api, deps.clock);
+    this.#stop = AbortSignal.any([deps.stop, this.#returned.signal]);
+    this.#stop.addEventListener('abort', () => this.#demand(), { once: true });
+  }
+
+  /** Receives until stopped, drained or hopeless. Rejects with why it is hopeless; a dead poller is never silent (B35). */
+  async run(): Promise<void> {
+    void this.#leases.run();
+    try {
+      await this.#poll();
+    } finally {
+      this.#ended = true;
+      for (const waiter of this.#waiters.splice(0)) waiter({ done: true, value: undefined });
+      await Promise.all(this.#ready.splice(0).map((item) => item.settle({ kind: 'aborted' })));
+    }
+  }
+
+  /** After the last item has settled: the heartbeat ends. */
+  close(): void {
+    this.#leases.stop();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<WorkItem> {
+    return {
+      next: () => this.#next(),
+      return: () => {
+        this.#returned.abort();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    };
+  }
+
+  #next(): Promise<IteratorResult<WorkItem>> {
+    const value = this.#ready.shift();
+    if (value) return Promise.resolve({ done: false, value });
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      this.#demand();
+    });
+  }
+
+  async #poll(): Promise<void> {
+    const { api, brake, clock, events } = this.#deps;
+    const stop = this.#stop;
+    let failures = 0;
+    let everWorked = false;
+    let emptyPolls = 0;
+    while (await this.#wanted()) {
+      try {
+        await brake.released(stop);
+        const wait = this.#options.drain ? 1 : this.#options.wait;
+        // Never aborted: an aborted long poll lives on in the server and swallows the next message (PARTS).
+        const messages = await api.receive(this.#waiters.length, wait, this.#options.visibilityTimeout);
+        failures = 0;
+        everWorked = true;
+        emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;
+        events.received(messages.length);
+        for (const message of messages) await this.#take(message);
+        if (this.#options.drain && emptyPolls >= 2 && (await this.#drained())) return;
+      } catch (error) {
+        if (stop.aborted) return;
+        failures += 1;
+        const delay = pollErrorDelay(error, { failures, everWorked, drain: this.#options.drain });
+        if (delay === undefined) throw error;
+        if (error instanceof LogflowError) events.problem(error);
+        await clock.sleep(delay, stop).catch(() => {});
+      }
+    }
+  }
+
+  /** Resolves with true when a slot waits for work, false when we are to stop. */
+  async #wanted(): Promise<boolean> {
+    while (this.#waiters.length === 0 && !this.#stop.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#demand = resolve;
+      });
+    }
+    return !this.#stop.aborted;
+  }
+
+  async #drained(): Promise<boolean> {
+    if (this.#leases.size > 0) return false;
+    const depth = await this.#deps.api.depth();
+    this.#deps.events.depth(depth);
+    return depth.visible === 0 && depth.delayed === 0;
+  }
+
+  async #take(message: QueueMessage): Promise<void> {
+    const { clock, events } = this.#deps;
+    const now = clock.now();
+    const deadline = now + this.#options.visibilityTimeout * 1000;
+    const ours = this.#leases.find(message.id);
+    if (ours) {
+      // It came back while we still work on it: go on with the new receipt handle instead of from zero (R25).
+      Object.assign(ours, {
+        receiptHandle: message.receiptHandle,
+        receiveCount: message.receiveCount,
+        since: now,
+        deadline,
+        worked: 0,
+        lost: false,
+      });
+      return;
+    }
+    const held = new HeldMessage(message, 1, now, deadline);
+    if (this.#stop.aborted) return this.#release(held, 0);
+    const notification = parseNotification(message.body);
+    switch (notification.kind) {
+      case 'test-event':
+        events.testEvent();
+        return this.#delete(held);
+      case 'unrecognised':
+        events.unrecognised(notification.reason);
+        return this.#release(held, holdBackSeconds(message.receiveCount));
+      case 'objects':
+        return this.#takeObjects(message, notification.refs, now, deadline);
+    }
+  }
+
+  async #takeObjects(
+    message: QueueMessage,
+    refs: readonly S3Ref[],
+    now: number,
+    deadline: number,
+  ): Promise<void> {
+    const claimed = refs.filter((ref) => this.#deps.claims(ref));
+    const held = new HeldMessage(message, claimed.length, now, deadline);
+    for (const ref of refs) {
+      if (claimed.includes(ref)) continue;
+      held.keep();
+      this.#deps.events.unclaimed(uriOf(ref));
+    }
+    if (refs.length === 0) {
+      this.#deps.events.ignored();
+      return this.#delete(held);
+    }
+    if (claimed.length === 0) return this.#release(held, holdBackSeconds(held.receiveCount));
+    this.#leases.hold(held);
+    for (const ref of claimed) this.#offer({ ref, settle: (outcome) => this.#settle(held, outcome) });
+  }
+
+  #offer(item: WorkItem): void {
+    const waiter = this.#waiters.shift();
+    if (waiter) waiter({ done: false, value: item });
+    else this.#ready.push(item);
+  }
+
+  async #settle(held: HeldMessage, outcome: Outcome): Promise<void> {
+    const end = held.settle(outcome);
+    if (!end) return;
+    if (end.kind === 'delete') await this.#delete(held);
+    else if (end.kind === 'give-back') await this.#release(held, 0);
+    else await this.#release(held, holdBackSeconds(held.receiveCount));
+    this.#leases.letGo(held);
+  }
+
+  /** Right even after the lease was lost: every document is in the index (R24). */
+  async #delete(held: HeldMessage): Promise<void> {
+    const result = await this.#deleter.delete(held.receiptHandle);
+    if (result.kind === 'done') return this.#deps.events.deleted();
+    this.#deps.events.problem({
+      code: 'LF_DELETE_FAILED',
+      message: `message ${held.id} was done and could not be deleted: ${result.kind === 'lost' ? 'its receipt handle is no longer valid' : result.reason}`,
+      hint: 'it will come again and its documents will be counted as duplicates; nothing is lost',
+    });
+  }
+
+  async #release(held: HeldMessage, seconds: number): Promise<void> {
+    const { api, clock, events } = this.#deps;
+    if (held.lost || clock.now() >= held.deadline) return;
+    try {
+      await api.changeVisibility([{ receiptHandle: held.receiptHandle, seconds }]);
+      events.released();
+    } catch (error) {
+      // It becomes visible by itself when its visibility timeout ends.
+      if (error instanceof LogflowError) events.problem(error);
+    }
+  }
+}
