@@ -1,0 +1,33 @@
+import type { LineBlock } from '../model/bulk.ts';
+import { LineCutter } from './line-cutter.ts';
+
+export interface BlockOptions {
+  /** About how many bytes a block has; 1 MiB. */
+  readonly blockBytes?: number;
+  /** As in `PipelineOptions` (R6). */
+  readonly maxLineBytes: number;
+}
+
+const defaultBlockBytes = 1024 * 1024;
+
+/**
+ * Cuts an object's decompressed bytes at LF into blocks of whole lines. Each block owns its ArrayBuffer and may be transferred.
+ * Memory: one block and one line, whatever comes. Of a line that is too long only the beginning is delivered, as the last,
+ * LF-less line of a block: longer than `maxLineBytes` all the same, so a transform counts it as malformed by its length,
+ * once, at its offset; the rest is skipped (R6).
+ * The last line needs no LF when the stream ended well. When the stream throws, whole lines are delivered, the tail is
+ * dropped, and the error passes on (R7).
+ */
+export async function* lineBlocks(
+  bytes: AsyncIterable<Uint8Array>,
+  options: BlockOptions,
+): AsyncGenerator<LineBlock, void, undefined> {
+  const cutter = new LineCutter(options.blockBytes ?? defaultBlockBytes, options.maxLineBytes);
+  try {
+    for await (const piece of bytes) yield* cutter.add(piece);
+  } catch (error) {
+    yield* cutter.wholeLines();
+    throw error;
+  }
+  yield* cutter.rest();
+}

@@ -1,0 +1,20 @@
+import type { BulkChunk, LineBlock } from '../model/bulk.ts';
+import type { ObjectIdentity } from '../model/object.ts';
+import type { GeoLookup } from './geo-record.ts';
+
+/** What a transform needs to know about the object whose lines it gets. */
+export interface ObjectContext {
+  readonly identity: ObjectIdentity;
+  /** For `log.file.path`. */
+  readonly uri: string;
+}
+
+/** The world, as an argument. */
+export interface ParseEnv {
+  readonly geo: GeoLookup;
+  /** s since the epoch */
+  now(): number;
+}
+
+/** Turns the blocks of one object, in their order, into chunks. Keeps the object's distinct indices and filter kinds. */
+export type ObjectTransform = (block: LineBlock) => BulkChunk;

@@ -1,0 +1,112 @@
+import type { ObjectContext } from './context.ts';
+import type { PipelineDefinition, PipelineOptions } from './definition.ts';
+import type { GeoLookup } from './geo-record.ts';
+import type { Header } from './header.ts';
+import { isCanonicalInteger, jsonInteger } from './integers.ts';
+import { reasons } from './malformed.ts';
+import { readTimes } from './times.ts';
+
+/** What a line is. */
+export type Reading =
+  /** `time`: of the event, s since the epoch. */
+  | { readonly kind: 'document'; readonly time: number; readonly document: object }
+  /** Left out on purpose; `value` is what it is counted by. */
+  | { readonly kind: 'filtered'; readonly value: string }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** What is the same for all lines of an object. */
+export interface DocumentContext {
+  readonly definition: PipelineDefinition;
+  readonly header: Header;
+  readonly object: ObjectContext;
+  readonly options: PipelineOptions;
+  readonly geo: GeoLookup;
+}
+
+/**
+ * Reads one line, without its line end. `offset`: its byte in the decompressed object; `latest`: the latest event time
+ * to accept, s since the epoch.
+ */
+export function readDocument(
+  context: DocumentContext,
+  line: string,
+  offset: number,
+  latest: number,
+): Reading {
+  const { definition, header, options } = context;
+  const parts = line.split(definition.format.separator);
+  if (parts.length !== header.fields.length) {
+    return malformed(reasons.fieldCount(parts.length, header.fields.length));
+  }
+  const values = valuesOf(context, parts);
+
+  const { keep } = definition;
+  if (keep !== undefined && values.has(keep.field) && values.get(keep.field) !== keep.equals) {
+    return { kind: 'filtered', value: values.get(keep.field) ?? '' };
+  }
+  const columns = readColumns(context, values);
+  if (typeof columns === 'string') return malformed(columns);
+  const times = readTimes(definition, values, options.earliest, latest);
+  if (typeof times === 'string') return malformed(times);
+  const places = findPlaces(context, values);
+
+  const document = {
+    ...columns,
+    ...times.dates,
+    type: definition.name,
+    tags: [definition.name, ...places.tags],
+    ...places.objects,
+    message: line,
+    ...(options.origin ? { log: { file: { path: context.object.uri }, offset } } : {}),
+  };
+  return { kind: 'document', time: times.event, document };
+}
+
+function malformed(reason: string): Reading {
+  return { kind: 'malformed', reason };
+}
+
+/** All fields of the header by name; undefined stands for "no value". */
+function valuesOf(context: DocumentContext, parts: readonly string[]): Map<string, string | undefined> {
+  const { absent } = context.definition.format;
+  return new Map(
+    context.header.fields.map(({ name }, index) => {
+      const part = parts[index];
+      return [name, part === absent || part === '' ? undefined : part];
+    }),
+  );
+}
+
+/** The fields that go into the document as they are, or why they cannot. */
+function readColumns(
+  context: DocumentContext,
+  values: ReadonlyMap<string, string | undefined>,
+): Record<string, string | number | object> | string {
+  const { drop, numbers } = context.definition;
+  const columns: Record<string, string | number | object> = {};
+  for (const { name, target } of context.header.fields) {
+    const value = values.get(name);
+    if (value === undefined || drop.includes(name)) continue;
+    if (!numbers.includes(target)) columns[target] = value;
+    else if (isCanonicalInteger(value)) columns[target] = jsonInteger(value);
+    else return reasons.notInteger(name);
+  }
+  return columns;
+}
+
+/** As Logstash's geoip filter: an unknown address leaves an empty object and a tag, a missing one only the tag. */
+function findPlaces(
+  context: DocumentContext,
+  values: ReadonlyMap<string, string | undefined>,
+): { tags: string[]; objects: Record<string, object> } {
+  const tags: string[] = [];
+  const objects: Record<string, object> = {};
+  for (const { field, target, failureTag } of context.definition.geo) {
+    if (!values.has(field)) continue;
+    const ip = values.get(field);
+    const record = ip === undefined ? undefined : context.geo.lookup(ip);
+    if (record === undefined) tags.push(failureTag);
+    if (ip !== undefined) objects[target] = record === undefined ? {} : { ip, ...record };
+  }
+  return { tags, objects };
+}

@@ -1,0 +1,98 @@
+import type { Problem } from '../model/errors.ts';
+import type { PipelineDefinition } from './definition.ts';
+import {
+  duplicateProblem,
+  markProblem,
+  maxFields,
+  nameProblem,
+  noTimeProblem,
+  reservedProblem,
+  tooManyProblem,
+} from './header-problems.ts';
+
+/** One column of an object's lines. */
+export interface HeaderField {
+  /** As the header line has it. */
+  readonly name: string;
+  /** Its name in the document. */
+  readonly target: string;
+}
+
+/** The columns of an object's lines. */
+export interface Header {
+  readonly kind: 'header';
+  readonly fields: readonly HeaderField[];
+  /** False: the definition's headerless order; the first line is data. */
+  readonly fromLine: boolean;
+}
+
+/** An object whose first line is neither a header that we take nor data: it cannot be read. */
+export interface RefusedHeader {
+  readonly kind: 'refused';
+  readonly problem: Problem;
+}
+
+const strictName = /^[a-z][a-z0-9-]{0,63}$/;
+/** Every record holds a digit-led value (its times), an absent one, or upper case; a line without any of them is names. */
+const dataValue = /^[0-9]|^-$|[A-Z]/;
+const byteOrderMark = '\uFEFF';
+/** Names with a meaning of their own in a document, or in a JavaScript object (R5). */
+const reservedNames = [
+  '@timestamp',
+  '@version',
+  '_id',
+  '_index',
+  '_source',
+  '_type',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'log',
+  'message',
+  'tags',
+  'type',
+];
+
+/**
+ * Decides by the first line, without its LF, how an object's lines are read: the header decides, never the number of values.
+ * Names are data from outside: strict pattern, reserved list, no duplicates, a cap on their number (R5). Unknown names pass.
+ */
+export function readHeader(definition: PipelineDefinition, firstLine: Uint8Array): Header | RefusedHeader {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(firstLine).replace(/\r$/, '');
+  if (text.startsWith(byteOrderMark)) return { kind: 'refused', problem: markProblem };
+  const names = text.split(definition.format.separator, maxFields + 1);
+  if (names.some((name) => dataValue.test(name))) {
+    return { kind: 'header', fields: toFields(definition, definition.format.headerless), fromLine: false };
+  }
+  const problem = problemOf(definition, names);
+  if (problem !== undefined) return { kind: 'refused', problem };
+  return { kind: 'header', fields: toFields(definition, names), fromLine: true };
+}
+
+function toFields(definition: PipelineDefinition, names: readonly string[]): HeaderField[] {
+  return names.map((name) => ({ name, target: targetOf(definition, name) }));
+}
+
+function targetOf(definition: PipelineDefinition, name: string): string {
+  return Object.hasOwn(definition.rename, name) ? (definition.rename[name] ?? name) : name;
+}
+
+function problemOf(definition: PipelineDefinition, names: readonly string[]): Problem | undefined {
+  if (names.length > maxFields) return tooManyProblem;
+  const written = new Set([...reservedNames, ...writtenBy(definition)]);
+  const seen = new Set<string>();
+  for (const name of names) {
+    const target = targetOf(definition, name);
+    if (written.has(target)) return reservedProblem(name);
+    if (!strictName.test(name)) return nameProblem(name);
+    if (seen.has(target)) return duplicateProblem(target);
+    seen.add(target);
+  }
+  if (definition.times.some(({ field }) => names.includes(field))) return undefined;
+  return noTimeProblem(definition);
+}
+
+/** What the pipeline itself puts into a document. */
+function writtenBy(definition: PipelineDefinition): string[] {
+  return [...definition.times, ...definition.geo].map(({ target }) => target);
+}
