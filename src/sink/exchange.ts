@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { createUnzip } from 'node:zlib';
+import {
+  errors,
+  type Transport,
+  type TransportRequestParams,
+  type TransportResult,
+} from '@elastic/transport';
+import { LogflowError, type Problem } from '../model/errors.ts';
+import { oneLine } from './text.ts';
+
+/** A whole answer, whatever its status, or why there is none. */
+export type Exchanged =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+      readonly text: string;
+    }
+  | { readonly kind: 'unanswered'; readonly problem: Problem };
+
+/** Bytes; no answer that we ask for comes near it. */
+const longestAnswer = 64 * 1024 * 1024;
+
+/**
+ * One request, one try (R16), and one deadline of `timeout` ms for all of it. The body is read here and not by the
+ * transport: its connection stops watching deadline and signal once the headers are in (`cleanListeners` in
+ * HttpConnection.js), and a node that stalls in the middle of an answer would hold us for ever.
+ * Rejects only with the reason of `signal`, or on our own mistakes.
+ */
+export async function exchange(
+  transport: Transport,
+  request: TransportRequestParams,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<Exchanged> {
+  signal?.throwIfAborted();
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort();
+  const timer = setTimeout(onAbort, timeout);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const result = (await transport.request(request, {
+      asStream: true,
+      meta: true,
+      signal: stop.signal,
+    })) as TransportResult<Readable>;
+    const text = await readText(result.body, String(result.headers?.['content-encoding'] ?? ''), stop.signal);
+    const status = result.statusCode ?? 0;
+    markNode(transport, result, status);
+    return { kind: 'answered', status, headers: result.headers ?? {}, text };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { kind: 'unanswered', problem: problemOf(error, stop.signal.aborted ? timeout : undefined) };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The transport marks nodes as dead or alive only when it reads the body itself. */
+function markNode(transport: Transport, { meta }: TransportResult<Readable>, status: number): void {
+  if (meta.connection === null) return;
+  const dead = status === 502 || status === 503 || status === 504;
+  if (dead) transport.connectionPool.markDead(meta.connection);
+  else transport.connectionPool.markAlive(meta.connection);
+}
+
+async function readText(raw: Readable, encoding: string, signal: AbortSignal): Promise<string> {
+  const body = /gzip|deflate/i.test(encoding) ? pipeline(raw, createUnzip(), () => {}) : raw;
+  const onAbort = (): void => {
+    raw.destroy(new Error('stopped'));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > longestAnswer) throw new AnswerTooLong();
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    raw.destroy();
+    if (error instanceof AnswerTooLong || signal.aborted) throw error;
+    throw new errors.ConnectionError(error instanceof Error ? error.message : String(error));
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+class AnswerTooLong extends Error {}
+
+function problemOf(error: unknown, timedOut: number | undefined): Problem {
+  if (error instanceof LogflowError) return { code: error.code, message: error.message, hint: error.hint };
+  if (timedOut !== undefined) {
+    return {
+      code: 'LF_CLUSTER_TIMEOUT',
+      message: `no answer from the cluster within ${timedOut} ms`,
+      hint: 'Look at the load of the cluster; send smaller requests or allow more time.',
+    };
+  }
+  if (error instanceof AnswerTooLong) {
+    return {
+      code: 'LF_CLUSTER_ANSWER',
+      message: `the answer is longer than ${longestAnswer} bytes`,
+      hint: 'Check that the node URL leads to the cluster.',
+    };
+  }
+  if (!(error instanceof errors.ElasticsearchClientError)) throw error;
+  const where = error instanceof errors.ConnectionError ? nodeOf(error) : '';
+  const message = oneLine(`no answer from the cluster${where}: ${error.message}`, 300);
+  if (/certificate|self.signed|altnames|\bssl\b|\btls\b|EPROTO/i.test(error.message)) {
+    return {
+      code: 'LF_CLUSTER_TLS',
+      message,
+      hint: 'Give the CA of the cluster, and check scheme, host name and port of the node URL.',
+    };
+  }
+  return {
+    code: 'LF_CLUSTER_UNREACHABLE',
+    message,
+    hint: 'Check the node URL, the network, security groups and HTTPS_PROXY/NO_PROXY.',
+  };
+}
+
+/** In the errors of the transport the connection is a redacted copy, and its URL a string. */
+function nodeOf({ meta }: InstanceType<typeof errors.ConnectionError>): string {
+  const url = String(meta?.meta.connection?.url ?? '');
+  return URL.canParse(url) ? ` at ${new URL(url).origin}` : '';
+}

@@ -1,0 +1,155 @@
+import type { FinalVerdict } from '../model/bulk.ts';
+import { never, type Problem } from '../model/errors.ts';
+import { indexName, opOf } from './action-line.ts';
+import type { BulkAnswer, RawItem } from './answer.ts';
+import { classifyItem, classifyLoneRefusal, classifyRefusal } from './classify.ts';
+import { addPiece, byteLength, countItems, eachItem, halve, itemAt, type Piece } from './pieces.ts';
+
+/** What is to be done after one answer. Every item of the request is in exactly one of the four places. */
+export interface Judgement {
+  /** The verdict is that of each item of the piece. */
+  readonly final: readonly { readonly piece: Piece; readonly verdict: FinalVerdict }[];
+  /** Each goes out in a request of its own. */
+  readonly halves: readonly (readonly Piece[])[];
+  /** Later, after a wait. */
+  readonly again: readonly Piece[];
+  /** Once the cluster is mended. */
+  readonly braked: readonly Piece[];
+  /** Why there are `braked` items. */
+  readonly brake?: Problem;
+  /** What stood in the way, and of how many items. Rejects are not here: they are told with their verdict. */
+  readonly problems: readonly { readonly problem: Problem; readonly items: number }[];
+  /** ms */
+  readonly retryAfter?: number;
+  /** The cluster as a whole did not do its work: no answer, or 5xx to the whole request. */
+  readonly away: boolean;
+}
+
+const nothing: Judgement = { final: [], halves: [], again: [], braked: [], problems: [], away: false };
+const ok: FinalVerdict = { kind: 'ok' };
+
+/** From this many items of one index in one request on, rejects of more than half of them are taken for a broken mapping (R17). */
+export const fewestForMostRejected = 20;
+
+/** Puts request and answer together. Pure. */
+export function judge(sent: readonly Piece[], answer: BulkAnswer): Judgement {
+  const items = countItems(sent);
+  switch (answer.kind) {
+    case 'unanswered':
+      return { ...nothing, again: sent, problems: [{ problem: answer.problem, items }], away: true };
+    case 'refused':
+      return judgeRefusal(sent, items, answer);
+    case 'answered':
+      if (answer.verdicts === 'all-ok') {
+        return { ...nothing, final: sent.map((piece) => ({ piece, verdict: ok })) };
+      }
+      return answer.verdicts.length === items
+        ? judgeItems(sent, answer.verdicts)
+        : judge(sent, { kind: 'unanswered', problem: miscounted(items, answer.verdicts.length) });
+    default:
+      return never(answer);
+  }
+}
+
+function judgeRefusal(
+  sent: readonly Piece[],
+  items: number,
+  answer: Extract<BulkAnswer, { kind: 'refused' }>,
+): Judgement {
+  const { kind, problem } = classifyRefusal(answer);
+  const problems = [{ problem, items }];
+  switch (kind) {
+    case 'retry': {
+      const { retryAfter, status } = answer;
+      const away = status >= 500;
+      return { ...nothing, again: sent, problems, away, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    }
+    case 'brake':
+      return { ...nothing, braked: sent, brake: problem, problems };
+    case 'split': {
+      if (items > 1) return { ...nothing, halves: halve(sent), problems };
+      const piece = itemAt(sent, 0);
+      const { body, starts } = piece.part.chunk;
+      const op = opOf(body, starts[piece.from] ?? 0);
+      return judgeVerdicts(sent, [classifyLoneRefusal(answer, op, byteLength(sent))]);
+    }
+    default:
+      return never(kind);
+  }
+}
+
+function judgeItems(sent: readonly Piece[], raw: readonly RawItem[]): Judgement {
+  return judgeVerdicts(sent, raw.map(classifyItem));
+}
+
+function judgeVerdicts(
+  sent: readonly Piece[],
+  verdicts: readonly ReturnType<typeof classifyItem>[],
+): Judgement {
+  const suspect = mostlyRejected(sent, verdicts);
+  const final: { piece: Piece; verdict: FinalVerdict }[] = [];
+  const again: Piece[] = [];
+  const braked: Piece[] = [];
+  const problems = new Map<string, { problem: Problem; items: number }>();
+  let brake: Problem | undefined;
+  let place = 0;
+  for (const piece of eachItem(sent)) {
+    const verdict = verdicts[place++] ?? ok;
+    if (verdict.kind === 'ok' || verdict.kind === 'duplicate') {
+      final.push({ piece, verdict });
+    } else if (verdict.kind === 'reject' && !suspect.has(indexOf(piece))) {
+      final.push({ piece, verdict });
+    } else {
+      const problem =
+        verdict.kind === 'reject' ? mostRejected(indexOf(piece), verdict.problem) : verdict.problem;
+      if (verdict.kind !== 'retry') brake ??= problem;
+      addPiece(verdict.kind === 'retry' ? again : braked, piece);
+      const counted = problems.get(problem.code);
+      problems.set(problem.code, { problem: counted?.problem ?? problem, items: (counted?.items ?? 0) + 1 });
+    }
+  }
+  const told = { ...nothing, final, again, braked, problems: [...problems.values()] };
+  return brake === undefined ? told : { ...told, brake };
+}
+
+/** Indices of which this request held enough items and lost most of them. */
+function mostlyRejected(
+  sent: readonly Piece[],
+  verdicts: readonly ReturnType<typeof classifyItem>[],
+): ReadonlySet<string> {
+  const rejects = verdicts.reduce((sum, { kind }) => sum + (kind === 'reject' ? 1 : 0), 0);
+  if (rejects * 2 <= fewestForMostRejected) return new Set(); // The usual case: no need to look at names.
+  const tally = new Map<string, { items: number; rejects: number }>();
+  let place = 0;
+  for (const piece of eachItem(sent)) {
+    const name = indexOf(piece);
+    const count = tally.get(name) ?? { items: 0, rejects: 0 };
+    count.items++;
+    if (verdicts[place++]?.kind === 'reject') count.rejects++;
+    tally.set(name, count);
+  }
+  const most = [...tally].filter(([, c]) => c.items >= fewestForMostRejected && c.rejects * 2 > c.items);
+  return new Set(most.map(([name]) => name));
+}
+
+function indexOf({ part, from }: Piece): string {
+  return indexName(part.chunk.body, part.chunk.starts[from] ?? 0);
+}
+
+export const mostRejectedCode = 'LF_MOST_REJECTED';
+
+function mostRejected(index: string, reason: Problem): Problem {
+  return {
+    code: mostRejectedCode,
+    message: `most documents for index ${index} are rejected, so its mapping is suspected: ${reason.message}`,
+    hint: 'Mend the mapping (`logflow template diff`) or move the index away; logflow goes on by itself.',
+  };
+}
+
+function miscounted(sent: number, answered: number): Problem {
+  return {
+    code: 'LF_CLUSTER_ANSWER',
+    message: `_bulk was sent ${sent} items and answered for ${answered}`,
+    hint: 'Check what stands between logflow and the cluster: it changes requests or answers.',
+  };
+}

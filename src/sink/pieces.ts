@@ -1,0 +1,84 @@
+import type { BulkBatch, BulkPart } from '../model/bulk.ts';
+
+/** Items [from, to) of a part that still want an answer: the bytes are the chunk's own, never encoded again. */
+export interface Piece {
+  readonly part: BulkPart;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function piecesOf(batch: BulkBatch): Piece[] {
+  return batch.parts.map((part) => ({ part, from: part.from, to: part.to }));
+}
+
+export function countItems(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.to - piece.from, 0);
+}
+
+/** One piece for each item, in the order of the request. */
+export function* eachItem(pieces: readonly Piece[]): Generator<Piece> {
+  for (const { part, from, to } of pieces) {
+    for (let item = from; item < to; item++) yield { part, from: item, to: item + 1 };
+  }
+}
+
+/** Item `place` of the pieces, counted from 0, as a piece of its own. */
+export function itemAt(pieces: readonly Piece[], place: number): Piece {
+  let left = place;
+  for (const { part, from, to } of pieces) {
+    if (left < to - from) return { part, from: from + left, to: from + left + 1 };
+    left -= to - from;
+  }
+  throw new RangeError(`no item ${place} among ${countItems(pieces)}`);
+}
+
+/** Appends, and joins what is adjacent. */
+export function addPiece(pieces: Piece[], piece: Piece): void {
+  const last = pieces.at(-1);
+  if (last !== undefined && last.part === piece.part && last.to === piece.from) {
+    pieces[pieces.length - 1] = { part: last.part, from: last.from, to: piece.to };
+  } else {
+    pieces.push(piece);
+  }
+}
+
+/** All but one item. */
+export function without(pieces: readonly Piece[], gone: Piece): Piece[] {
+  return pieces.flatMap((piece) => {
+    if (piece.part !== gone.part || gone.from < piece.from || gone.from >= piece.to) return [piece];
+    const before = { part: piece.part, from: piece.from, to: gone.from };
+    const after = { part: piece.part, from: gone.to, to: piece.to };
+    return [before, after].filter(({ from, to }) => from < to);
+  });
+}
+
+/** Two halves by number of items, each with at least one; the pieces must hold two items or more. */
+export function halve(pieces: readonly Piece[]): [Piece[], Piece[]] {
+  const first: Piece[] = [];
+  const second: Piece[] = [];
+  let room = countItems(pieces) >> 1;
+  for (const { part, from, to } of pieces) {
+    const cut = Math.min(to, from + room);
+    room -= cut - from;
+    if (from < cut) first.push({ part, from, to: cut });
+    if (cut < to) second.push({ part, from: cut, to });
+  }
+  return [first, second];
+}
+
+export function byteLength(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + bytesOf(piece).length, 0);
+}
+
+/** The request body. A single piece is sent from where it lies. */
+export function bodyOf(pieces: readonly Piece[]): Buffer {
+  const [only] = pieces;
+  return only !== undefined && pieces.length === 1 ? bytesOf(only) : Buffer.concat(pieces.map(bytesOf));
+}
+
+function bytesOf({ part, from, to }: Piece): Buffer {
+  const { body, starts } = part.chunk;
+  const begin = starts[from] ?? 0;
+  const end = starts[to] ?? body.length;
+  return Buffer.from(body.buffer, body.byteOffset + begin, end - begin);
+}

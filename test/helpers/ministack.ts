@@ -1,0 +1,81 @@
+import { cached } from './cache.ts';
+import { freePort } from './free-port.ts';
+import { missingPart, type Part } from './parts.ts';
+import { startServer } from './server-process.ts';
+import { temporaryFolder } from './temp.ts';
+import { isOnPath, runTool } from './tool.ts';
+import { waitFor } from './wait.ts';
+
+const version = '1.5.33';
+
+/** S3, SNS, SQS and EventBridge by MiniStack: a second opinion, written by others than fauxqs. */
+export interface Ministack extends AsyncDisposable {
+  /** For every service; any region and any credentials do. */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** The interpreter, and the folder that it must import from. */
+export interface MinistackInstallation {
+  readonly python: string;
+  readonly packages: string;
+}
+
+/**
+ * Installs MiniStack into the cache the first time. Ask at the top of a test file, before its `describe`:
+ * `const ministack = await findMinistack(); describe.skipIf(ministack.kind === 'missing')(…)`.
+ */
+export async function findMinistack(): Promise<Part<MinistackInstallation>> {
+  const name = `MiniStack ${version}`;
+  if (!isOnPath('python3')) return missingPart(name, 'needs python3');
+  try {
+    // The interpreter itself: a shim on the PATH would be one more process to stop.
+    const ask = 'import sys; print(sys.executable); print(sys.implementation.cache_tag)';
+    const [python = '', tag] = (await runTool('python3', ['-c', ask])).trim().split('\n');
+    // One of its dependencies is compiled for one version of Python, hence the tag.
+    const packages = await cached(`ministack-${version}-${tag}`, async (folder) => {
+      const quiet = ['--quiet', '--disable-pip-version-check', '--no-warn-script-location'];
+      await runTool(python, ['-m', 'pip', 'install', ...quiet, '--target', folder, `ministack==${version}`]);
+    });
+    return { kind: 'up', python, packages };
+  } catch (error) {
+    return missingPart(name, (error as Error).message);
+  }
+}
+
+/** Starts one of the caller's own, empty; stop it when done (`await using` does). */
+export async function startMinistack({ python, packages }: MinistackInstallation): Promise<Ministack> {
+  const folder = temporaryFolder('logflow-ministack-');
+  const port = await freePort();
+  const server = await startServer(python, ['-m', 'ministack'], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: folder.path,
+      TMPDIR: folder.path,
+      PYTHONPATH: packages,
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      SERVICES: 's3,sns,sqs,events',
+      // Else it listens on 0.0.0.0:8883, whatever BIND_HOST and SERVICES say.
+      IOT_MTLS_ENABLED: '0',
+    },
+    cwd: folder.path,
+    asNobody: false,
+  });
+  const stop = async () => {
+    await server.stop();
+    await folder.remove();
+  };
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await server.log.waitFor(/Running on http/, 60_000);
+    await waitFor(async () => (await fetch(`${endpoint}/_ministack/health`)).ok, {
+      what: 'MiniStack to answer',
+    });
+    return { endpoint, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { RawItem } from '../../../src/sink/answer.ts';
+import { judge } from '../../../src/sink/judge.ts';
+import { countItems, piecesOf } from '../../../src/sink/pieces.ts';
+import { batchOf, type Doc, docs, partOf } from './kit.ts';
+
+const bad: RawItem = {
+  op: 'create',
+  status: 400,
+  type: 'mapper_parsing_exception',
+  reason: 'failed to parse field [a]',
+};
+const good: RawItem = { op: 'create', status: 201 };
+
+function judged(items: readonly Doc[], raw: readonly RawItem[]) {
+  const { final, braked, brake } = judge(piecesOf(batchOf(partOf(items))), {
+    kind: 'answered',
+    took: 1,
+    verdicts: raw,
+  });
+  const rejects = final.filter(({ verdict }) => verdict.kind === 'reject').length;
+  return { rejects, braked: countItems(braked), brake: brake?.code };
+}
+
+const mix = (rejects: number, all: number) =>
+  Array.from({ length: all }, (_, i) => (i < rejects ? bad : good));
+
+test.each([
+  [11, 20, { rejects: 0, braked: 11, brake: 'LF_MOST_REJECTED' }],
+  [10, 20, { rejects: 10, braked: 0, brake: undefined }],
+  [19, 19, { rejects: 19, braked: 0, brake: undefined }],
+])('%i rejects of %i documents of one index', (rejects, all, expected) => {
+  expect(judged(docs(all), mix(rejects, all))).toEqual(expected);
+});
+
+test('the count is by index: one broken index does not shield, or damn, another', () => {
+  const items = [...docs(20, 'broken'), ...docs(60, 'fine', 100)];
+  const raw = [...mix(20, 20), ...mix(5, 60)];
+  expect(judged(items, raw)).toEqual({ rejects: 5, braked: 20, brake: 'LF_MOST_REJECTED' });
+});
+
+test('an answer about another number of items is none', () => {
+  const sent = piecesOf(batchOf(partOf(docs(3))));
+  const { final, again, away } = judge(sent, { kind: 'answered', took: 1, verdicts: [bad, good] });
+  expect({ final, again: countItems(again), away }).toEqual({ final: [], again: 3, away: true });
+});
