@@ -5,8 +5,8 @@ export interface SettingMeta {
   /** How the value is named in help: `URL`, `NAME|URL`. Absent: a switch. */
   readonly value?: string;
   readonly group: 'SOURCE' | 'CLUSTER' | 'DOCUMENTS' | 'RUN';
-  /** As written in help and reference; the schema's own default is the value after parsing. */
-  readonly default?: string;
+  /** Without a default of its own: what holds when nobody gives a value. */
+  readonly otherwise?: string;
   /** Never printed. */
   readonly secret?: boolean;
   readonly list?: boolean;

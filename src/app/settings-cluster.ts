@@ -79,7 +79,6 @@ export const clusterSettings = {
         group: 'CLUSTER',
         value: 'TIME',
         description: 'Longest wait for the answer to a bulk request',
-        default: '60s',
       }),
     ),
   patience: duration(0, 86_400)
@@ -90,19 +89,14 @@ export const clusterSettings = {
         value: 'TIME',
         description:
           'How long a cluster that takes nothing is waited for at the start and in runs that have an end; `consume` without --drain waits for ever',
-        default: '30s',
       }),
     ),
   'bulk-bytes': size(1024, 100 * 2 ** 20)
     .prefault('5MiB')
-    .meta(
-      meta({ group: 'CLUSTER', value: 'SIZE', description: 'Bulk request: most bytes', default: '5MiB' }),
-    ),
+    .meta(meta({ group: 'CLUSTER', value: 'SIZE', description: 'Bulk request: most bytes' })),
   'bulk-docs': count(1, 1_000_000)
     .prefault(10_000)
-    .meta(
-      meta({ group: 'CLUSTER', value: 'N', description: 'Bulk request: most documents', default: '10000' }),
-    ),
+    .meta(meta({ group: 'CLUSTER', value: 'N', description: 'Bulk request: most documents' })),
   'bulk-age': duration(0.01, 600)
     .prefault('1s')
     .meta(
@@ -110,14 +104,11 @@ export const clusterSettings = {
         group: 'CLUSTER',
         value: 'TIME',
         description: 'Bulk request: longest wait for it to fill up',
-        default: '1s',
       }),
     ),
   'bulk-concurrency': count(1, 64)
     .prefault(4)
-    .meta(
-      meta({ group: 'CLUSTER', value: 'N', description: 'Bulk requests under way at once', default: '4' }),
-    ),
+    .meta(meta({ group: 'CLUSTER', value: 'N', description: 'Bulk requests under way at once' })),
   template: flag()
     .prefault(true)
     .meta(

@@ -19,7 +19,6 @@ export const documentSettings = {
       group: 'DOCUMENTS',
       value: 'cluster|ndjson:DIR|bulk:DIR',
       description: 'Where documents go; with - for DIR, to standard output',
-      default: 'cluster',
     }),
   ),
   timezone: text()
@@ -30,15 +29,12 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'ZONE',
         description: 'Time zone of the dates in index names',
-        default: 'UTC',
       }),
     ),
   schema: z
     .enum(['article'], 'must be article')
     .prefault('article')
-    .meta(
-      meta({ group: 'DOCUMENTS', value: 'article', description: 'Names of the fields', default: 'article' }),
-    ),
+    .meta(meta({ group: 'DOCUMENTS', value: 'article', description: 'Names of the fields' })),
   id: z
     .enum(['content', 'logstash', 'position', 'none'], 'must be content, logstash, position or none')
     .optional()
@@ -48,7 +44,7 @@ export const documentSettings = {
         value: 'content|logstash|position|none',
         description:
           'What document ids are made of: the line, the line as Logstash did it (32 bits: collisions lose documents), where the line stands, or nothing',
-        default: "the pipeline's, content for flow logs",
+        otherwise: "the pipeline's, content for flow logs",
       }),
     ),
   index: text()
@@ -59,7 +55,7 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'PATTERN',
         description: "Index name; {yyyy}, {MM} and {dd} are the event's local date",
-        default: "the pipeline's: vpcflowlogs-{yyyy}-{MM}-{dd}",
+        otherwise: "the pipeline's: vpcflowlogs-{yyyy}-{MM}-{dd}",
       }),
     ),
   origin: flag()
@@ -78,7 +74,6 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'SIZE',
         description: 'Longer lines are counted as malformed',
-        default: '1MiB',
       }),
     ),
   earliest: z.iso
@@ -89,7 +84,6 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'DATE',
         description: 'Lines with an earlier time are counted as malformed',
-        default: '1990-01-01',
       }),
     ),
   'max-future': duration(0, 3650 * 86_400)
@@ -99,7 +93,6 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'TIME',
         description: 'Lines with a time further in the future are counted as malformed',
-        default: '1d',
       }),
     ),
 };

@@ -5,7 +5,7 @@ import { count } from './units.ts';
 export const runSettings = {
   concurrency: count(1, 256)
     .prefault(8)
-    .meta(meta({ group: 'RUN', value: 'N', description: 'Objects read at once', default: '8' })),
+    .meta(meta({ group: 'RUN', value: 'N', description: 'Objects read at once' })),
   threads: count(0, 0)
     .prefault(0)
     .meta(
@@ -13,7 +13,6 @@ export const runSettings = {
         group: 'RUN',
         value: '0',
         description: 'Worker threads that transform; 0, inline, is all there is so far',
-        default: '0',
       }),
     ),
 };

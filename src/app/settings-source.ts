@@ -33,7 +33,7 @@ export const sourceSettings = {
         group: 'SOURCE',
         value: 'REGION',
         description: 'AWS region of the queue; buckets are followed to theirs',
-        default: 'AWS_REGION, or the profile',
+        otherwise: 'AWS_REGION, or the profile',
       }),
     ),
   'visibility-timeout': duration(2, 43_200)
@@ -44,7 +44,6 @@ export const sourceSettings = {
         value: 'TIME',
         description:
           'How long a message stays hidden after this process died; held by a heartbeat while it lives',
-        default: '5m',
       }),
     ),
   'max-processing': duration(1, 43_200)
@@ -55,7 +54,6 @@ export const sourceSettings = {
         value: 'TIME',
         description:
           'Work on one message after which other consumers may have it too; it is never deleted for that',
-        default: '8000s',
       }),
     ),
   'read-timeout': duration(0.1, 3600)
@@ -65,7 +63,6 @@ export const sourceSettings = {
         group: 'SOURCE',
         value: 'TIME',
         description: 'Silence of S3 after which a read is resumed on a new connection',
-        default: '30s',
       }),
     ),
 };

@@ -25,6 +25,12 @@ export function settingMeta(name: SettingName): SettingMeta {
   return settings.shape[name].meta() as unknown as SettingMeta;
 }
 
+/** The default as people read it; undefined for a setting that nothing replaces. */
+export function settingDefault(name: SettingName): string | undefined {
+  const { def } = settings.shape[name] as { def: { type: string; defaultValue?: unknown } };
+  return def.type === 'prefault' ? String(def.defaultValue) : settingMeta(name).otherwise;
+}
+
 /** `visibility-timeout` -> `LOGFLOW_VISIBILITY_TIMEOUT` */
 export function settingVariable(name: string): string {
   return `LOGFLOW_${name.replaceAll('-', '_').toUpperCase()}`;

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type SettingName, settingMeta, settingVariable } from '../app/settings.ts';
+import { type SettingName, settingDefault, settingMeta, settingVariable } from '../app/settings.ts';
 
 /**
  * oclif flags made from the settings: plain text, no defaults, no checks. The schema checks flags, variables and file
@@ -11,7 +11,8 @@ export function settingFlags(...names: readonly SettingName[]) {
 
 function settingFlag(name: SettingName) {
   const meta = settingMeta(name);
-  const preset = meta.default === undefined ? '' : ` (default: ${meta.default})`;
+  const value = meta.value === undefined ? undefined : settingDefault(name);
+  const preset = value === undefined ? '' : ` (default: ${value})`;
   const common = {
     summary: `${meta.description}${preset}`,
     env: settingVariable(name),

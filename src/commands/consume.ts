@@ -20,6 +20,7 @@ goes wrong it stays, for another try or for the queue's redrive policy. Run as m
 
 Ctrl-C (or SIGTERM) finishes what is open and leaves; a second one puts everything back at once.
 Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupted.`;
+  static override usage = '<%= command.id %> --queue NAME --node URL [FLAGS]';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com',
     '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com --sigv4 es --timezone Asia/Tokyo',

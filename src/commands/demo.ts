@@ -16,6 +16,7 @@ export default class Demo extends LogflowCommand {
   static override description =
     `Starts S3, SNS and SQS in this process, puts generated VPC flow logs through the S3 API, and runs \`consume --drain\` over
 them. Documents go to files in a temporary directory, or into the cluster that --node names.`;
+  static override usage = '<%= command.id %> [FLAGS]';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200',

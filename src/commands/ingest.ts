@@ -16,6 +16,7 @@ export default class Ingest extends LogflowCommand {
   static override description =
     `The same engine and the same ids as \`consume\`, over files: gzip, zstd and plain are told apart by their first bytes.
 Doing it twice adds nothing: documents that are there already are counted as duplicates.`;
+  static override usage = '<%= command.id %> FILE... --node URL [FLAGS]';
   static override examples = [
     '<%= config.bin %> <%= command.id %> flow.log.gz --node http://127.0.0.1:9200',
     'zcat *.log.gz | <%= config.bin %> <%= command.id %> - --output ndjson:- | head -1',

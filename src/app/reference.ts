@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import {
+  type SettingName,
+  settingDefault,
+  settingMeta,
+  settingNames,
+  settings,
+  settingVariable,
+} from './settings.ts';
+
+const groups = ['SOURCE', 'CLUSTER', 'DOCUMENTS', 'RUN'] as const;
+const headings: Readonly<Record<(typeof groups)[number], string>> = {
+  SOURCE: 'Where work comes from',
+  CLUSTER: 'Where documents go',
+  DOCUMENTS: 'What documents look like',
+  RUN: 'How the work is done',
+};
+
+/** docs/configuration.md: made from the schema, so that it cannot say anything else. */
+export function configurationReference(): string {
+  const sections = groups.map((group) => {
+    const rows = settingNames.filter((name) => settingMeta(name).group === group).map(row);
+    return `## ${headings[group]}\n\n| setting | flag | variable | default | what it is |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `# Configuration
+
+Made from the schema by \`npm run docs\`; do not edit.
+
+Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable.
+A flag beats the variable, the variable beats the file, the file beats the default. All mistakes are told at once.
+TIME is like \`500ms\`, \`30s\`, \`5m\`, \`2h\`, \`1d\` (a bare number is seconds); SIZE is like \`5MiB\` or \`512KB\` (a bare number is bytes).
+Editors complete and check the file with \`docs/logflow.schema.json\`.
+The standard AWS variables are honoured beside these: \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_S3\` and the rest of them.
+
+\`\`\`yaml
+# logflow.yaml
+queue: loganalyticsdev-queue
+region: us-west-2
+node: https://search-loganalyticsdev-es.us-west-2.es.amazonaws.com
+sigv4: es
+timezone: Asia/Tokyo
+\`\`\`
+
+${sections.join('\n')}`;
+}
+
+function row(name: SettingName): string {
+  const meta = settingMeta(name);
+  const flag = meta.value === undefined ? `--${meta.on ? '[no-]' : ''}${name}` : `--${name} ${meta.value}`;
+  const cells = [
+    `\`${name}\``,
+    `\`${flag}\``,
+    `\`${settingVariable(name)}\``,
+    settingDefault(name) ?? '',
+    `${meta.description}${meta.secret ? '. A secret: never printed' : ''}`,
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** docs/logflow.schema.json: what an editor needs to complete and check `logflow.yaml`. */
+export function configurationSchema(): object {
+  const schema = z.toJSONSchema(settings, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // Our own notes beside the schema are for help and reference, not for editors.
+      for (const key of ['group', 'value', 'secret', 'list', 'on', 'otherwise'] as const)
+        delete jsonSchema[key];
+    },
+  });
+  return { title: 'logflow.yaml', ...schema };
+}
