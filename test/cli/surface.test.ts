@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runLogflow } from '../helpers/process.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Manifest {
+  readonly commands: Record<
+    string,
+    { flags: Record<string, { env?: string; type: string }>; examples: unknown[] }
+  >;
+}
+
+const manifest = JSON.parse(readFileSync(`${root}oclif.manifest.json`, 'utf8')) as Manifest;
+
+describe('the command surface', () => {
+  it('oclif.manifest.json is what the commands say (npm run build)', () => {
+    // `npm test` has just built it anew: the committed one must be the same. Outside a checkout there is nothing to compare.
+    const committed = execFileSync('git', ['show', ':oclif.manifest.json'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(manifest).toEqual(JSON.parse(committed));
+  });
+
+  it('every flag has a LOGFLOW_ variable', () => {
+    const without = Object.entries(manifest.commands).flatMap(([command, { flags }]) =>
+      Object.entries(flags)
+        .filter(([, flag]) => !/^LOGFLOW_[A-Z0-9_]+$/.test(flag.env ?? ''))
+        .map(([flag]) => `${command} --${flag}`),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it.each([
+    ['consume', ['queue', 'node', 'region', 'config', 'timezone', 'schema', 'id', 'index', 'threads']],
+    ['consume', ['concurrency', 'drain', 'json', 'no-ui', 'output', 'visibility-timeout']],
+    ['ingest', ['as', 'node', 'output', 'timezone', 'id', 'index', 'json']],
+    ['demo', ['node', 'objects', 'lines', 'json']],
+    ['template:install', ['node', 'index', 'json']],
+  ])('%s has the flags that scripts rely on: %j', (command, flags) => {
+    expect(Object.keys(manifest.commands[command]?.flags ?? {})).toEqual(expect.arrayContaining(flags));
+  });
+
+  it.each(Object.keys(manifest.commands))('%s --help shows examples', async (command) => {
+    const help = await runLogflow([...command.split(':'), '--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('EXAMPLES');
+    expect(help.stdout).toContain('$ logflow');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, number, plural, seconds } from '../../../src/app/format.ts';
+import { progressLine, summaryText } from '../../../src/app/report.ts';
+import { summarise } from '../../../src/app/summary.ts';
+import { Metrics } from '../../../src/core/metrics.ts';
+import type { Books } from '../../../src/model/books.ts';
+
+const books: Books = {
+  read: 10,
+  indexed: 6,
+  duplicate: 1,
+  filtered: { NODATA: 2 },
+  rejected: 0,
+  malformed: 1,
+};
+const problem = { code: 'LF_X', message: 'it broke', hint: 'mend it' };
+
+describe('the summary', () => {
+  it('is ok when the books balance and nothing failed', () => {
+    const metrics = new Metrics(() => 5000);
+    metrics.objectEnded({ kind: 'delivered', books }, 's3://b/k', books);
+    const summary = summarise(metrics.take(), 'queue');
+    expect(summary).toMatchObject({ type: 'summary', ok: true, documents: books, objects: { delivered: 1 } });
+    expect(summaryText(summary)).toContain('books       balance');
+    expect(summaryText(summary)).toContain('2 (2 NODATA)');
+  });
+
+  it('is not ok when the books do not balance', () => {
+    const metrics = new Metrics(() => 0);
+    const wrong = { ...books, read: 11 };
+    metrics.objectEnded({ kind: 'delivered', books: wrong }, 's3://b/k', wrong);
+    expect(summarise(metrics.take(), 'queue').ok).toBe(false);
+    expect(summaryText(summarise(metrics.take(), 'queue'))).toContain('DO NOT BALANCE');
+  });
+
+  it.each(['failed', 'unreadable'] as const)(
+    'is not ok when an object is %s, and says what to do',
+    (kind) => {
+      const metrics = new Metrics(() => 0);
+      metrics.objectEnded({ kind, books, problem }, 's3://b/k', books);
+      const summary = summarise(metrics.take(), 'files');
+      expect(summary.ok).toBe(false);
+      expect(summary.messages).toBeUndefined();
+      expect(summaryText(summary)).toContain('1 x LF_X: s3://b/k: it broke\n      next: mend it');
+    },
+  );
+
+  it('is ok when an object was gone', () => {
+    const metrics = new Metrics(() => 0);
+    metrics.objectEnded({ kind: 'missing', problem }, 's3://b/k', books);
+    expect(summarise(metrics.take(), 'queue')).toMatchObject({ ok: true, objects: { missing: 1 } });
+  });
+
+  it('leaves lines of an aborted attempt out of the books', () => {
+    const metrics = new Metrics(() => 0);
+    metrics.objectEnded({ kind: 'aborted' }, 's3://b/k', books);
+    expect(summarise(metrics.take(), 'queue')).toMatchObject({ abandoned: 10, documents: { read: 0 } });
+  });
+});
+
+it('the progress line says what goes on, and what stands in the way', () => {
+  let now = 0;
+  const metrics = new Metrics(() => now);
+  const before = metrics.take();
+  now = 2000;
+  metrics.objectEnded({ kind: 'delivered', books }, 's3://b/k', books);
+  metrics.queueDepth({ visible: 30, inFlight: 8, delayed: 0 });
+  metrics.brake({ ...problem, message: 'flood stage' });
+  const line = progressLine(metrics.take(), before);
+  expect(line).toContain('00:02  1 object done');
+  expect(line).toContain('7 documents  4/s');
+  expect(line).toContain('queue 30 + 8 in flight');
+  expect(line).toContain('WAITING: flood stage');
+});
+
+it('numbers for people', () => {
+  expect([number(1234567), plural(1, 'object'), plural(0, 'object')]).toEqual([
+    '1,234,567',
+    '1 object',
+    '0 objects',
+  ]);
+  expect([bytes(0), bytes(1023), bytes(1536), bytes(50 * 2 ** 20)]).toEqual([
+    '0 B',
+    '1023 B',
+    '1.5 KiB',
+    '50 MiB',
+  ]);
+  expect([seconds(1.23), seconds(59), seconds(200), seconds(7500)]).toEqual([
+    '1.2 s',
+    '59 s',
+    '3 min 20 s',
+    '2 h 5 min',
+  ]);
+});

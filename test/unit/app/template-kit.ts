@@ -1,0 +1,53 @@
+import { type IndexTemplate, vpcFlowTemplate } from '../../../src/app/template-target.ts';
+
+/** 2026-11-23T12:00:00Z, ms */
+export const now = 1_795_435_200_000;
+
+export function templateFor(index: string): IndexTemplate {
+  const result = vpcFlowTemplate(index, now);
+  if (result.kind === 'refused') throw new Error(result.problem.message);
+  return result.template;
+}
+
+/** Loose enough to be spoilt in tests. */
+export interface LooseMapping {
+  [key: string]: unknown;
+  _meta?: object;
+  properties: Record<string, LooseField>;
+}
+interface LooseField {
+  [key: string]: unknown;
+  properties?: Record<string, LooseField>;
+}
+
+/** A copy of our mapping, changed. */
+export function mappingWith(change: (mapping: LooseMapping) => void): LooseMapping {
+  const mapping = structuredClone(templateFor('vpcflowlogs-{yyyy}').mappings) as LooseMapping;
+  change(mapping);
+  return mapping;
+}
+
+/** The mapping as the article prints it, mistakes included, without `@version`. */
+export const articleMapping = mappingWith((mapping) => {
+  const { properties } = mapping;
+  const float = { type: 'float' };
+  delete mapping._meta;
+  delete properties.type;
+  delete properties.log;
+  properties.bytes = float;
+  properties.packets = float;
+  for (const geo of [properties.src_geoip, properties.dst_geoip]) {
+    if (geo?.properties) geo.properties.location = { properties: { lat: float, lon: float } };
+  }
+  delete properties.dst_geoip?.properties?.dma_code;
+});
+
+/** What is wrong with it. */
+export const articleDifferences = [
+  { path: 'bytes', is: 'float', mustBe: 'long' },
+  { path: 'dst_geoip.location', is: 'object', mustBe: 'geo_point' },
+  { path: 'log.file.path', is: 'text (by dynamic mapping)', mustBe: 'keyword (ignore_above 2048)' },
+  { path: 'packets', is: 'float', mustBe: 'long' },
+  { path: 'src_geoip.location', is: 'object', mustBe: 'geo_point' },
+  { path: 'type', is: 'text (by dynamic mapping)', mustBe: 'keyword' },
+];

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import {
+  indexPatternOf,
+  revisionOf,
+  templateBody,
+  vpcFlowTemplate,
+} from '../../../src/app/template-target.ts';
+import { now, templateFor } from './template-kit.ts';
+
+describe('the template of an index name', () => {
+  it.each([
+    ['vpcflowlogs-{yyyy}-{MM}-{dd}', 'vpcflowlogs', 'vpcflowlogs-*', 'vpcflowlogs-2026-11-23'],
+    ['flows-{yyyy}-{MM}-{dd}', 'flows', 'flows-*', 'flows-2026-11-23'],
+    ['flows{yyyy}', 'flows', 'flows*', 'flows2026'],
+    ['a.b_{yyyy}.{MM}-eu', 'a.b-eu', 'a.b_*-eu', 'a.b_2026.11-eu'],
+    ['flows', 'flows', 'flows', 'flows'],
+  ])('of %s is %s on %s', (index, name, pattern, sample) => {
+    expect(indexPatternOf(index)).toBe(pattern);
+    expect(templateFor(index)).toMatchObject({ name, pattern, sample });
+  });
+
+  it.each(['{yyyy}-flows', '-{yyyy}', '', '*', 'a,b-{yyyy}', 'Flows-{yyyy}', '_all', '../x'])(
+    'is refused for %j',
+    (index) => {
+      const problem = { code: 'LF_INDEX_PREFIX', message: expect.stringContaining(JSON.stringify(index)) };
+      expect(vpcFlowTemplate(index, now)).toMatchObject({ kind: 'refused', problem });
+    },
+  );
+
+  it('is marked as ours, in both kinds', () => {
+    const template = templateFor('vpcflowlogs-{yyyy}');
+    const { mappings } = template;
+    expect(template.revision).toBeGreaterThan(0);
+    expect(revisionOf(mappings)).toBe(template.revision);
+    expect(revisionOf({ _meta: { logflow: 1 } })).toBeUndefined();
+    const index_patterns = ['vpcflowlogs-*'];
+    expect(templateBody(template, 'legacy')).toMatchObject({ index_patterns, order: 1, mappings });
+    const composable = { index_patterns, priority: 200, template: { mappings } };
+    expect(templateBody(template, 'composable')).toMatchObject(composable);
+  });
+});
