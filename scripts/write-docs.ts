@@ -1,6 +1,6 @@
 // Writes what is made from the schema. A test fails when the committed files are not what this writes.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { configurationReference, configurationSchema } from '../src/app/reference.ts';
+import { configurationReference, configurationSchema } from '../src/app/settings/reference.ts';
 
 const docs = new URL('../docs/', import.meta.url);
 mkdirSync(docs, { recursive: true });

@@ -8,7 +8,7 @@ import { createAws } from './aws.ts';
 import type { Io } from './io.ts';
 import type { Result } from './result.ts';
 import { run } from './run.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Seconds a receive waits. SQS allows 20; five keep Ctrl-C short, and cost 0.2 USD a month and consumer when idle. */
 const wait = 5;

@@ -5,7 +5,7 @@ import { fileSource } from '../source/files.ts';
 import type { Io } from './io.ts';
 import type { Result } from './result.ts';
 import { run } from './run.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface FileSelection {
   /** Paths; `-` is standard input. */

@@ -3,7 +3,7 @@ import { createRoute, type Route } from '../core/route.ts';
 import { catalogue } from '../formats/catalogue.ts';
 import type { PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
 import { openGeo } from '../parse/geo.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Distinct indices that one object may write to: an object holds minutes, or a day (R4). */
 const maxIndices = 100;

@@ -8,10 +8,11 @@ import type { S3Ref, Source } from '../model/object.ts';
 import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
+import { boundYoungGeneration } from './memory.ts';
 import { openRoute } from './pipelines.ts';
 import { startProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { summarise } from './summary.ts';
 import { openTarget } from './target.ts';
 
@@ -48,6 +49,7 @@ export interface RunPlan {
 
 /** One run of the engine: opens the target, starts the source, shows progress, ends with the books. */
 export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Result> {
+  boundYoungGeneration();
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, settings, plan.finite, giveUp);

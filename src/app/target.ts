@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { systemClock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Sink } from '../model/bulk.ts';
-import type { Brake } from '../model/control.ts';
+import type { Brake, Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
 import type { SinkEvents } from '../sink/events.ts';
@@ -12,8 +12,8 @@ import type { ClusterAuth } from '../sink/nodes.ts';
 import { probeCluster } from '../sink/preflight.ts';
 import { createClusterSink } from '../sink/send.ts';
 import type { Io } from './io.ts';
-import type { Settings } from './settings.ts';
-import { ensureTemplates } from './templates.ts';
+import type { Settings } from './settings/settings.ts';
+import { requireTemplates } from './template/templates.ts';
 
 /** Unanswered requests in a row after which pulling stops. */
 const unansweredBeforeBrake = 3;
@@ -29,8 +29,9 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
     return createNdjsonSink({ directory: output.target, form: output.kind });
   }
   const cluster = openCluster(settings);
-  await reach(cluster, settings, io);
-  if (settings.template) await ensureTemplates(cluster, settings, io);
+  await reach(cluster, settings, systemClock, io);
+  const say = (line: string) => void io.stderr.write(`${line}\n`);
+  if (settings.template) await requireTemplates(cluster, settings, say);
   const sink = createClusterSink({
     cluster,
     brake,
@@ -84,14 +85,14 @@ function readCa(path: string): string {
 }
 
 /** Waits for a cluster that is still starting, for as long as `patience` allows. */
-export async function reach(cluster: Cluster, settings: Settings, io: Io): Promise<void> {
-  const until = systemClock.now() + settings.patience * 1000;
+export async function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Io): Promise<void> {
+  const until = clock.now() + settings.patience * 1000;
   for (let told = false; ; told = true) {
     const state = await probeCluster(cluster, io.stops.stop);
     if (state.kind === 'ready') return;
-    if (state.kind === 'unauthorised' || systemClock.now() >= until) throw new LogflowError(state.problem);
+    if (state.kind === 'unauthorised' || clock.now() >= until) throw new LogflowError(state.problem);
     if (!told) io.stderr.write(`${state.problem.message}; trying for ${settings.patience} s\n`);
-    await systemClock.sleep(knock, io.stops.stop);
+    await clock.sleep(knock, io.stops.stop);
   }
 }
 

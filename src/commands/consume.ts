@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { consume } from '../app/consume.ts';
-import { needsCluster, needsQueue } from '../app/load-settings.ts';
+import { needsCluster, needsQueue } from '../app/settings/load.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,

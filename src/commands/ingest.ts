@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { ingestFiles } from '../app/ingest-files.ts';
-import { needsCluster } from '../app/load-settings.ts';
+import { needsCluster } from '../app/settings/load.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,

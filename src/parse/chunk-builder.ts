@@ -1,20 +1,26 @@
 import type { BulkChunk, MalformedLine } from '../model/bulk.ts';
+import { BodyWriter } from './body-writer.ts';
 import type { Line } from './lines.ts';
 import { malformedLine, maxSamples } from './malformed.ts';
 
 /** Collects what became of a block's lines. */
 export class ChunkBuilder {
-  readonly #items: string[] = [];
+  readonly #body: BodyWriter;
   readonly #filtered = new Map<string, number>();
   readonly #samples: MalformedLine[] = [];
   #read = 0;
   #malformed = 0;
   #newest = 0;
 
+  /** `bodyBytes`: what the body is likely to need. */
+  constructor(bodyBytes?: number) {
+    this.#body = new BodyWriter(bodyBytes);
+  }
+
   /** An action line and a document, each ended by LF; the event's time in s since the epoch. */
   document(item: string, time: number): void {
     this.#read += 1;
-    this.#items.push(item);
+    this.#body.add(item);
     this.#newest = Math.max(this.#newest, time);
   }
 
@@ -31,14 +37,9 @@ export class ChunkBuilder {
 
   /** The chunk; its body and its starts have ArrayBuffers of their own. */
   finish(): BulkChunk {
-    const starts = new Uint32Array(this.#items.length + 1);
-    this.#items.forEach((item, index) => {
-      starts[index + 1] = (starts[index] ?? 0) + Buffer.byteLength(item);
-    });
     return {
-      body: new TextEncoder().encode(this.#items.join('')),
-      starts,
-      docs: this.#items.length,
+      ...this.#body.finish(),
+      docs: this.#body.items,
       read: this.#read,
       filtered: Object.fromEntries(this.#filtered),
       malformed: this.#malformed,

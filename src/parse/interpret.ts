@@ -46,8 +46,10 @@ export function interpret(
     chunk.document(`${JSON.stringify(action)}\n${JSON.stringify(document)}\n`, time);
   };
 
+  let lastBody = 0;
   return (block) => {
-    const chunk = new ChunkBuilder();
+    // A little more than last time, so that the buffer rarely grows.
+    const chunk = new ChunkBuilder(Math.ceil(lastBody * 1.1));
     const latest = env.now() + options.maxFuture;
     for (const line of linesOf(block)) {
       // Neither is "read" (R5).
@@ -67,7 +69,9 @@ export function interpret(
           never(reading);
       }
     }
-    return chunk.finish();
+    const finished = chunk.finish();
+    lastBody = finished.body.length;
+    return finished;
   };
 }
 

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { ensureTemplate } from '../../src/app/template.ts';
-import { checkIndices } from '../../src/app/template-indices.ts';
-import { type IndexTemplate, type TemplateApi, templateBody } from '../../src/app/template-target.ts';
+import { ensureTemplate } from '../../src/app/template/ensure.ts';
+import { checkIndices } from '../../src/app/template/indices.ts';
+import { type IndexTemplate, type TemplateApi, templateBody } from '../../src/app/template/target.ts';
 import { type Cluster, createCluster } from '../../src/sink/cluster.ts';
 import { describeCluster, describeEachCluster, type TestCluster } from '../helpers/each-cluster.ts';
-import { articleDifferences, articleMapping, templateFor } from '../unit/app/template-kit.ts';
+import { articleDifferences, articleMapping, templateFor } from '../helpers/template-kit.ts';
 
 const open = (url: string) =>
   createCluster({

@@ -8,7 +8,7 @@ import { consume } from '../consume.ts';
 import { bytes, number, plural } from '../format.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { flowLogs } from './flow-logs.ts';
 import { createResources, names, putObject } from './resources.ts';
 import { showDocument } from './show.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LogflowError } from '../../model/errors.ts';
-import { count } from '../units.ts';
+import { count } from '../settings/units.ts';
 import type { DemoOptions } from './demo.ts';
 
 const schema = z.object({

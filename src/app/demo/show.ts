@@ -2,9 +2,9 @@ import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { definitions } from '../pipelines.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { openCluster } from '../target.ts';
-import { indexWildcard } from '../templates.ts';
+import { indexPatternOf } from '../template/target.ts';
 
 export interface Shown {
   readonly json: { readonly where: string; readonly document?: unknown };
@@ -54,7 +54,7 @@ async function fromCluster(settings: Settings): Promise<[string, unknown]> {
   const cluster = openCluster(settings);
   try {
     const wildcard = definitions(settings)
-      .map(({ index }) => indexWildcard(index))
+      .map(({ index }) => indexPatternOf(index))
       .join(',');
     await cluster.request('POST', `/${wildcard}/_refresh`);
     const { body } = await cluster.request('POST', `/${wildcard}/_search`, {

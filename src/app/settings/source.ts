@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { meta } from './setting-meta.ts';
+import { meta } from './meta.ts';
 import { duration, text } from './units.ts';
 
 /** Where work comes from. */

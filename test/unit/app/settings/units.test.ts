@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, flag, size } from '../../../src/app/units.ts';
+import { count, duration, flag, size } from '../../../../src/app/settings/units.ts';
 
 describe('durations', () => {
   it.each([

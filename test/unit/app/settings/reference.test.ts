@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { configurationReference, configurationSchema } from '../../../src/app/reference.ts';
+import { configurationReference, configurationSchema } from '../../../../src/app/settings/reference.ts';
 
-const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
 
 it('docs/configuration.md is what the schema says (npm run docs)', () => {
   expect(read('configuration.md')).toBe(configurationReference());

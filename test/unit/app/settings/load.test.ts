@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSettings, needsCluster, needsQueue } from '../../../src/app/load-settings.ts';
-import { LogflowError } from '../../../src/model/errors.ts';
-import { temporaryFolder } from '../../helpers/temp.ts';
+import { loadSettings, needsCluster, needsQueue } from '../../../../src/app/settings/load.ts';
+import { LogflowError } from '../../../../src/model/errors.ts';
+import { temporaryFolder } from '../../../helpers/temp.ts';
 
 async function withFile<T>(text: string, work: (path: string) => T): Promise<T> {
   await using folder = temporaryFolder();

@@ -4,8 +4,8 @@ import {
   revisionOf,
   templateBody,
   vpcFlowTemplate,
-} from '../../../src/app/template-target.ts';
-import { now, templateFor } from './template-kit.ts';
+} from '../../../../src/app/template/target.ts';
+import { now, templateFor } from '../../../helpers/template-kit.ts';
 
 describe('the template of an index name', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ensureTemplate } from '../../../src/app/template.ts';
-import { checkIndices } from '../../../src/app/template-indices.ts';
-import type { AskCluster } from '../../../src/app/template-inspect.ts';
-import { articleMapping, templateFor } from './template-kit.ts';
+import { ensureTemplate } from '../../../../src/app/template/ensure.ts';
+import { checkIndices } from '../../../../src/app/template/indices.ts';
+import type { AskCluster } from '../../../../src/app/template/inspect.ts';
+import { articleMapping, templateFor } from '../../../helpers/template-kit.ts';
 
 // Servers and roles that no cluster of the tests has: answers as their references describe them.
 

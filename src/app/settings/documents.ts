@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { meta } from './meta.ts';
 import { outputSetting } from './output.ts';
-import { meta } from './setting-meta.ts';
 import { duration, flag, size, text } from './units.ts';
 
 function isTimezone(name: string): boolean {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compareMapping, differenceText } from '../../../src/app/template-check.ts';
+import { compareMapping, differenceText } from '../../../../src/app/template/check.ts';
 import {
   articleDifferences,
   articleMapping,
   type LooseMapping,
   mappingWith,
   templateFor,
-} from './template-kit.ts';
+} from '../../../helpers/template-kit.ts';
 
 const ours = templateFor('vpcflowlogs-{yyyy}').mappings;
 const compare = (change: (mapping: LooseMapping) => void) => compareMapping(mappingWith(change), ours);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { globMatches } from '../../../src/app/template-glob.ts';
-import { flattenMapping, mergeMappings } from '../../../src/app/template-mapping.ts';
+import { globMatches } from '../../../../src/app/template/glob.ts';
+import { flattenMapping, mergeMappings } from '../../../../src/app/template/mapping.ts';
 
 const keyword = { type: 'keyword' };
 

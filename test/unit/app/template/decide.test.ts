@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decideTemplate } from '../../../src/app/template-decide.ts';
-import type { FoundTemplate, Inspection } from '../../../src/app/template-inspect.ts';
-import { articleDifferences, articleMapping, mappingWith, templateFor } from './template-kit.ts';
+import { decideTemplate } from '../../../../src/app/template/decide.ts';
+import type { FoundTemplate, Inspection } from '../../../../src/app/template/inspect.ts';
+import {
+  articleDifferences,
+  articleMapping,
+  mappingWith,
+  templateFor,
+} from '../../../helpers/template-kit.ts';
 
 const template = { ...templateFor('vpcflowlogs-{yyyy}'), revision: 2 };
 

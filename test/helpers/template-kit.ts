@@ -1,4 +1,4 @@
-import { type IndexTemplate, vpcFlowTemplate } from '../../../src/app/template-target.ts';
+import { type IndexTemplate, vpcFlowTemplate } from '../../src/app/template/target.ts';
 
 /** 2026-11-23T12:00:00Z, ms */
 export const now = 1_795_435_200_000;

@@ -1,4 +1,4 @@
-import { meta } from './setting-meta.ts';
+import { meta } from './meta.ts';
 import { count } from './units.ts';
 
 /** How the work is done. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isMap, LineCounter, parseDocument } from 'yaml';
-import { LogflowError } from '../model/errors.ts';
+import { LogflowError } from '../../model/errors.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
 
 /** What the command line and the environment brought; a setting that is not there is undefined. */
@@ -126,14 +126,22 @@ export const needsQueue: Rule = (given) =>
     : [];
 
 /** Documents for a cluster need one; and one way to sign in is enough. */
-export const needsCluster: Rule = (given) => {
+export const needsCluster: Rule = (given) => [
+  ...((given.output ?? 'cluster') === 'cluster' ? noNode(given, ' (or --output ndjson:DIR)') : []),
+  ...signIn(given),
+];
+
+/** What works on the cluster alone needs it, wherever documents go. */
+export const needsNode: Rule = (given) => [...noNode(given, ''), ...signIn(given)];
+
+function noNode(given: RawSettings, otherwise: string): Mistake[] {
+  if (given.node !== undefined) return [];
+  const what = `is needed: the URL of an Elasticsearch or OpenSearch node${otherwise}`;
+  return [{ where: '--node (LOGFLOW_NODE)', what }];
+}
+
+function signIn(given: RawSettings): Mistake[] {
   const mistakes: Mistake[] = [];
-  if ((given.output ?? 'cluster') === 'cluster' && given.node === undefined) {
-    mistakes.push({
-      where: '--node (LOGFLOW_NODE)',
-      what: 'is needed: the URL of an Elasticsearch or OpenSearch node (or --output ndjson:DIR)',
-    });
-  }
   const ways = (['username', 'api-key', 'bearer-token', 'sigv4'] as const).filter(
     (way) => given[way] !== undefined,
   );
@@ -147,4 +155,4 @@ export const needsCluster: Rule = (given) => {
     mistakes.push({ where: '--username, --password', what: 'go together' });
   }
   return mistakes;
-};
+}

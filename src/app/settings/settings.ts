@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { SettingMeta } from './setting-meta.ts';
-import { clusterSettings } from './settings-cluster.ts';
-import { documentSettings } from './settings-documents.ts';
-import { runSettings } from './settings-run.ts';
-import { sourceSettings } from './settings-source.ts';
+import { clusterSettings } from './cluster.ts';
+import { documentSettings } from './documents.ts';
+import type { SettingMeta } from './meta.ts';
+import { runSettings } from './run.ts';
+import { sourceSettings } from './source.ts';
 
 /**
  * Every setting, once. Its name is the key in `logflow.yaml`, the flag (`--name`) and the variable (`LOGFLOW_NAME`);

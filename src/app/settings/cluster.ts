@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { meta } from './setting-meta.ts';
+import { meta } from './meta.ts';
 import { count, duration, flag, size, text } from './units.ts';
 
 function isNodeUrl(value: string): boolean {

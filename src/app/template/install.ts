@@ -1,0 +1,47 @@
+import { systemClock } from '../../core/clock.ts';
+import type { Io } from '../io.ts';
+import type { Result } from '../result.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openCluster, reach } from '../target.ts';
+import { differenceText } from './check.ts';
+import { ensureTemplates, isSound, reportText, type TemplateOutcome } from './templates.ts';
+
+/** `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping. */
+export async function installTemplates(settings: Settings, io: Io): Promise<Result> {
+  const cluster = openCluster(settings);
+  try {
+    await reach(cluster, settings, systemClock, io);
+    const outcomes = await ensureTemplates(cluster, settings, 'install');
+    return {
+      ok: outcomes.every(isSound),
+      json: {
+        type: 'templates',
+        ok: outcomes.every(isSound),
+        templates: outcomes.map(({ template, report, indices }) => ({
+          name: template.name,
+          pattern: template.pattern,
+          report,
+          indices,
+        })),
+      },
+      text: `${outcomes.flatMap(outcomeText).join('\n')}\n`,
+    };
+  } finally {
+    await cluster.close();
+  }
+}
+
+function outcomeText({ template, report, indices }: TemplateOutcome): string[] {
+  const lines = reportText(report);
+  if (indices.kind !== 'checked') return [...lines, indices.problem.message, `next: ${indices.problem.hint}`];
+  if (indices.wrong.length === 0)
+    return [...lines, `${indices.indices} existing indices match ${template.pattern}, all mapped right`];
+  return [
+    ...lines,
+    ...indices.wrong.flatMap(({ index, differences }) => [
+      `index ${index} has a wrong mapping:`,
+      ...differences.map((difference) => `  ${differenceText(difference)}`),
+    ]),
+    ...(indices.problem ? [`next: ${indices.problem.hint}`] : []),
+  ];
+}

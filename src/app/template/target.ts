@@ -1,0 +1,90 @@
+import type { Problem } from '../../model/errors.ts';
+import article from '../../templates/vpcflowlogs.json' with { type: 'json' };
+import { asRecord } from './mapping.ts';
+
+/** A server has the legacy kind (`_template`), or both that and the composable kind (`_index_template`). */
+export type TemplateApi = 'legacy' | 'composable';
+
+/** The template that the indices of a run need. */
+export interface IndexTemplate {
+  /** `vpcflowlogs` */
+  readonly name: string;
+  /** `vpcflowlogs-*` */
+  readonly pattern: string;
+  /** An index that the run could make today: what the server is asked about. */
+  readonly sample: string;
+  /** Grows with every change of the mapping; travels in `mappings._meta`. */
+  readonly revision: number;
+  readonly settings: object;
+  readonly mappings: object;
+}
+
+export type IndexTemplateResult =
+  | { readonly kind: 'template'; readonly template: IndexTemplate }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/**
+ * Between the catch-all templates that people and Elasticsearch's own (`logs-*-*`, 100) put at 100 or less, which must
+ * not hide ours, and the 500 of the references' examples, with which a template of the user's hides ours on purpose.
+ */
+export const composablePriority = 200;
+/** Above catch-all templates, which have 0 unless someone thought about it. Legacy templates are merged, the highest order wins. */
+export const legacyOrder = 1;
+
+const placeholder = /\{[^}]*\}/g;
+/** What index names may hold; `*` stands for the placeholders. Source: "Create index", Elasticsearch reference. */
+const strictPattern = /^[a-z0-9][a-z0-9._*-]*$/;
+
+/** `flows-{yyyy}-{MM}-{dd}` -> `flows-*`; what stands behind the last placeholder stays. */
+export function indexPatternOf(index: string): string {
+  return index.replace(/\{.*\}/, '*');
+}
+
+/**
+ * The article's template, mended (R20), for an index such as `vpcflowlogs-{yyyy}-{MM}-{dd}`; name and pattern follow it.
+ * `now`: ms since the epoch. Refused when the index name begins with a placeholder: the pattern would match everybody's indices.
+ */
+export function vpcFlowTemplate(index: string, now: number): IndexTemplateResult {
+  const pattern = indexPatternOf(index);
+  const name = pattern
+    .split('*')
+    .map((part) => part.replace(/^[-._]+|[-._]+$/g, ''))
+    .filter(Boolean)
+    .join('-');
+  if (!strictPattern.test(pattern) || name === '') return { kind: 'refused', problem: refusal(index) };
+  const { settings, mappings } = article;
+  const revision = mappings._meta.logflow.revision;
+  return {
+    kind: 'template',
+    template: { name, pattern, sample: sampleOf(index, now), revision, settings, mappings },
+  };
+}
+
+function sampleOf(index: string, now: number): string {
+  const [date = ''] = new Date(now).toISOString().split('T');
+  const [yyyy, MM, dd] = date.split('-');
+  const parts: Readonly<Record<string, string | undefined>> = { '{yyyy}': yyyy, '{MM}': MM, '{dd}': dd };
+  return index.replace(placeholder, (text) => parts[text] ?? '0');
+}
+
+function refusal(index: string): Problem {
+  return {
+    code: 'LF_INDEX_PREFIX',
+    message: `no template fits the index name ${JSON.stringify(index.slice(0, 100))}: it must begin with a fixed part, in lower case letters, digits, - _ and .`,
+    hint: 'Give --index a name of your own in front of the date, as in flows-{yyyy}-{MM}-{dd}.',
+  };
+}
+
+/** The body of `PUT _template/NAME` or `PUT _index_template/NAME`. */
+export function templateBody(template: IndexTemplate, api: TemplateApi): object {
+  const { pattern, settings, mappings } = template;
+  return api === 'legacy'
+    ? { order: legacyOrder, index_patterns: [pattern], settings, mappings }
+    : { priority: composablePriority, index_patterns: [pattern], template: { settings, mappings } };
+}
+
+/** The revision in the marker that logflow leaves in the mapping's `_meta`; undefined when a mapping is not logflow's. */
+export function revisionOf(mapping: unknown): number | undefined {
+  const revision = asRecord(asRecord(asRecord(mapping)._meta).logflow).revision;
+  return typeof revision === 'number' ? revision : undefined;
+}
