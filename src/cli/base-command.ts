@@ -1,8 +1,8 @@
 import { Command } from '@oclif/core';
 import type { Io } from '../app/io.ts';
-import { loadSettings, type RawSettings, type Rule } from '../app/load-settings.ts';
 import type { Result } from '../app/result.ts';
-import { type SettingName, type Settings, settingNames } from '../app/settings.ts';
+import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
+import { type SettingName, type Settings, settingNames } from '../app/settings/settings.ts';
 import { listenForStops } from '../app/stops.ts';
 import { LogflowError } from '../model/errors.ts';
 

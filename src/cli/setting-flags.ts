@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type SettingName, settingDefault, settingMeta, settingVariable } from '../app/settings.ts';
+import { type SettingName, settingDefault, settingMeta, settingVariable } from '../app/settings/settings.ts';
 
 /**
  * oclif flags made from the settings: plain text, no defaults, no checks. The schema checks flags, variables and file
