@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { booksBalance, filteredTotal } from '../model/books.ts';
-import type { CountedProblem, MetricsSnapshot } from '../model/metrics.ts';
+import type { CountedProblem, MetricsSnapshot, SnapshotStore } from '../model/metrics.ts';
 import { bytes, number, plural, seconds } from './format.ts';
 import type { Summary } from './summary.ts';
 
@@ -8,16 +8,15 @@ import type { Summary } from './summary.ts';
 const interval = 3_000;
 const shownProblems = 8;
 
-/** Prints a progress line every few seconds, from snapshots alone. Returns how to end it. */
-export function startProgress(take: () => MetricsSnapshot, stream: Writable): () => void {
-  let last = take();
-  const timer = setInterval(() => {
-    const now = take();
+/** Prints a progress line every few seconds, from published snapshots alone. Returns how to end it. */
+export function showProgress(store: SnapshotStore, stream: Writable): () => void {
+  let last = store.getSnapshot();
+  return store.subscribe(() => {
+    const now = store.getSnapshot();
+    if (now.at - last.at < interval) return;
     stream.write(`${progressLine(now, last)}\n`);
     last = now;
-  }, interval);
-  timer.unref();
-  return () => clearInterval(timer);
+  });
 }
 
 /** `00:12  1,204 objects  600,120 docs  51,000 docs/s  12 MiB/s  queue 30 + 8 in flight` */

@@ -10,14 +10,14 @@ import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
 import { boundYoungGeneration } from './memory.ts';
 import { openRoute } from './pipelines.ts';
-import { startProgress, summaryText } from './report.ts';
+import { showProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings/settings.ts';
 import { summarise } from './summary.ts';
 import { openTarget } from './target.ts';
 
-/** Bytes of finished documents, waiting or under way, above which readers wait. */
-const maxUnsettled = 32 * 2 ** 20;
+/** ms between two snapshots for whoever watches. */
+const publishInterval = 250;
 /** Messages held at once; each is extended by the heartbeat. */
 const maxObjects = 1_000;
 
@@ -54,6 +54,7 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
   const abort = AbortSignal.any([io.stops.abort, giveUp.signal]);
+  warnAboutIds(settings, io);
   const route = await openRoute(settings);
   const sink = await openTarget(settings, metrics, brake, io);
   const started = plan.start({
@@ -62,7 +63,8 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
     claims: (ref) => route(ref) !== undefined,
     stop: AbortSignal.any([io.stops.stop, abort]),
   });
-  const endProgress = startProgress(() => metrics.take(), io.stderr);
+  const publishing = setInterval(() => metrics.publish(), publishInterval).unref();
+  const endProgress = showProgress(metrics, io.stderr);
   try {
     const engine = ingest(
       { source: started.source, open: openerFor(settings, plan, metrics, io), route, sink, metrics, abort },
@@ -77,12 +79,27 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
     io.stderr.write(summaryText(summarise(metrics.take(), plan.kind)));
     throw error;
   } finally {
+    clearInterval(publishing);
     endProgress();
     started.close();
     await sink.close();
   }
   const summary = summarise(metrics.take(), plan.kind);
   return { ok: summary.ok, json: summary, text: summaryText(summary) };
+}
+
+/** R1: two kinds of ids that do not keep the promise of exactly once. */
+function warnAboutIds({ id }: Settings, io: Io): void {
+  if (id === 'logstash') {
+    io.stderr.write(
+      'note: ids as Logstash made them have 32 bits: different lines collide (about 116 in a million per index) and are counted as duplicates\n',
+    );
+  }
+  if (id === 'none') {
+    io.stderr.write(
+      'note: without ids documents arrive at least once: a message that comes again is indexed again\n',
+    );
+  }
 }
 
 /** After an abort nobody waits for a receive that is still pending. */
@@ -129,7 +146,8 @@ function limitsOf(settings: Settings) {
     maxBytes: settings['bulk-bytes'],
     maxDocs: settings['bulk-docs'],
     maxAge: settings['bulk-age'] * 1000,
-    maxUnsettled: Math.max(maxUnsettled, 2 * settings['bulk-bytes']),
+    // As much as can be under way at once, and one request more that fills up meanwhile: what bounds the memory.
+    maxUnsettled: settings['bulk-bytes'] * (settings['bulk-concurrency'] + 1),
     maxLineBytes: settings['max-line'],
   };
 }

@@ -3,7 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake, Clock } from '../model/control.ts';
-import { LogflowError } from '../model/errors.ts';
+import { LogflowError, type Problem } from '../model/errors.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
 import type { SinkEvents } from '../sink/events.ts';
 import { createNdjsonSink } from '../sink/ndjson.ts';
@@ -31,7 +31,9 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
   const cluster = openCluster(settings);
   await reach(cluster, settings, systemClock, io);
   const say = (line: string) => void io.stderr.write(`${line}\n`);
-  if (settings.template) await requireTemplates(cluster, settings, say);
+  if (settings.template) {
+    await patiently(settings, systemClock, io, () => requireTemplates(cluster, settings, say));
+  }
   const sink = createClusterSink({
     cluster,
     brake,
@@ -84,14 +86,28 @@ function readCa(path: string): string {
   }
 }
 
-/** Waits for a cluster that is still starting, for as long as `patience` allows. */
-export async function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Io): Promise<void> {
+/** Waits for a cluster that is still starting. */
+export function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Io): Promise<void> {
+  return patiently(settings, clock, io, async () => {
+    const state = await probeCluster(cluster, io.stops.stop);
+    if (state.kind === 'unauthorised') throw new LogflowError(state.problem);
+    return state.kind === 'ready' ? undefined : state.problem;
+  });
+}
+
+/** Tries until there is no problem, or until `patience` is over (R19). */
+async function patiently(
+  settings: Settings,
+  clock: Clock,
+  io: Io,
+  attempt: () => Promise<Problem | undefined>,
+): Promise<void> {
   const until = clock.now() + settings.patience * 1000;
   for (let told = false; ; told = true) {
-    const state = await probeCluster(cluster, io.stops.stop);
-    if (state.kind === 'ready') return;
-    if (state.kind === 'unauthorised' || clock.now() >= until) throw new LogflowError(state.problem);
-    if (!told) io.stderr.write(`${state.problem.message}; trying for ${settings.patience} s\n`);
+    const problem = await attempt();
+    if (!problem) return;
+    if (clock.now() >= until) throw new LogflowError(problem);
+    if (!told) io.stderr.write(`${problem.message}; trying for ${settings.patience} s\n`);
     await clock.sleep(knock, io.stops.stop);
   }
 }

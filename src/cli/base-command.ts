@@ -33,6 +33,10 @@ export abstract class LogflowCommand extends Command {
       out.write(flags.json ? `${JSON.stringify(result.json)}\n` : result.text);
       if (stops.by() === 'SIGINT') this.exit(130);
       if (!result.ok) this.exit(1);
+    } catch (error) {
+      // Told to stop before anything had begun: whatever was being waited for ended with the signal's reason.
+      if (stops.by() === undefined || error instanceof LogflowError || isExit(error)) throw error;
+      this.exit(stops.by() === 'SIGINT' ? 130 : 0);
     } finally {
       stops.dispose();
     }
@@ -40,7 +44,7 @@ export abstract class LogflowCommand extends Command {
 
   /** One shape for every error: what happened, what to do. Secrets and stacks stay out. */
   override async catch(error: Error & { oclif?: { exit?: number }; code?: string }): Promise<void> {
-    if (error.code === 'EEXIT') throw error;
+    if (isExit(error)) throw error;
     if (error instanceof LogflowError) {
       this.#tell(error.code, error.message, error.hint);
       this.exit(error.exit);
@@ -68,6 +72,10 @@ export abstract class LogflowCommand extends Command {
     }
     process.stderr.write(`logflow: ${message}\nnext: ${hint} (${code})\n`);
   }
+}
+
+function isExit(error: unknown): boolean {
+  return (error as { code?: string }).code === 'EEXIT';
 }
 
 /** The flags that are settings and that somebody gave. */

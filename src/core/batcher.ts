@@ -13,6 +13,14 @@ export interface BatchLimits {
   readonly maxUnsettled: number;
 }
 
+/** A reader that waits for room under the byte budget. */
+interface Blocked {
+  readonly part: BulkPart;
+  readonly bytes: number;
+  admitted(): void;
+  refused(reason: unknown): void;
+}
+
 /**
  * Documents of many objects share one bulk request. It goes when it is full, when it is old, **and at once when
  * no open reader can add to it** (R12): else every slot would sit at the end of its object, waiting for a batch
@@ -31,9 +39,8 @@ export class Batcher {
   #readers = 0;
   #timer: NodeJS.Timeout | undefined;
   #old = false;
-  /** Readers that wait for room under the byte budget, first come first served. */
-  readonly #blocked: { bytes: number; go: () => void }[] = [];
-  #idleWaiters: (() => void)[] = [];
+  /** First come, first served. */
+  readonly #blocked: Blocked[] = [];
 
   /** `fatal` hears of a sink that cannot go on; every batch after that is left untold. */
   constructor(
@@ -67,16 +74,28 @@ export class Batcher {
   }
 
   /** Resolves when there was room for the part. Rejects when the run is aborted. */
-  async add(part: BulkPart): Promise<void> {
-    const bytes = partBytes(part);
-    if (part.to === part.from) return;
-    if (this.#blocked.length > 0 || !this.#fits(bytes)) await this.#room(bytes);
-    this.#signal.throwIfAborted();
-    this.#unsettled += bytes;
-    this.#queue.push(part);
-    this.#queuedBytes += bytes;
-    this.#queuedDocs += part.to - part.from;
-    this.#pump();
+  add(part: BulkPart): Promise<void> {
+    return new Promise((admitted, refused) => {
+      this.#signal.throwIfAborted();
+      this.#blocked.push({ part, bytes: partBytes(part), admitted, refused });
+      this.#pump();
+    });
+  }
+
+  /**
+   * Lets in who fits. The bytes count from this moment, not from when the reader wakes: in between another one would
+   * be given the same room.
+   */
+  #admit(): void {
+    for (let first = this.#blocked[0]; first && this.#fits(first.bytes); first = this.#blocked[0]) {
+      this.#blocked.shift();
+      const { part, bytes } = first;
+      if (part.from < part.to) this.#queue.push(part);
+      this.#unsettled += bytes;
+      this.#queuedBytes += bytes;
+      this.#queuedDocs += part.to - part.from;
+      first.admitted();
+    }
   }
 
   #fits(bytes: number): boolean {
@@ -84,31 +103,17 @@ export class Batcher {
     return this.#unsettled === 0 || this.#unsettled + bytes <= this.#limits.maxUnsettled;
   }
 
-  #room(bytes: number): Promise<void> {
-    return new Promise((go) => {
-      this.#blocked.push({ bytes, go });
-      this.#pump();
-    });
-  }
-
-  #unblock(): void {
-    const first = this.#blocked[0];
-    if (!first || !this.#fits(first.bytes)) return;
-    this.#blocked.shift();
-    // One at a time: the next is looked at when this one has added its bytes (`#pump` at the end of `add`).
-    first.go();
-  }
-
   #due(): boolean {
     if (this.#queue.length === 0) return false;
     const { maxBytes, maxDocs } = this.#limits;
-    const nobodyCanAdd = this.#readers - this.#blocked.length <= 0;
+    // Who waits for room keeps everybody behind it waiting too: the budget is used up.
+    const nobodyCanAdd = this.#readers === 0 || this.#blocked.length > 0;
     return this.#queuedBytes >= maxBytes || this.#queuedDocs >= maxDocs || this.#old || nobodyCanAdd;
   }
 
   #pump(): void {
-    this.#unblock();
-    while (!this.#signal.aborted && this.#bulks.free && this.#due()) void this.#deliver();
+    this.#admit();
+    while (this.#bulks.free && this.#due()) void this.#deliver();
     if (this.#queue.length > 0 && !this.#old) {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
@@ -136,19 +141,16 @@ export class Batcher {
       this.#bulks.leave();
       this.#unsettled -= batch.bytes;
       this.#pump();
-      if (this.#unsettled === 0) for (const go of this.#idleWaiters.splice(0)) go();
     }
   }
 
-  /** Resolves when nothing is waiting and nothing is under way. */
-  idle(): Promise<void> {
-    if (this.#unsettled === 0 || this.#signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => this.#idleWaiters.push(resolve));
-  }
-
+  /** What waits will never be sent; what is under way ends by the same signal. */
   #onAbort(): void {
     clearTimeout(this.#timer);
-    for (const { go } of this.#blocked.splice(0)) go();
-    for (const go of this.#idleWaiters.splice(0)) go();
+    this.#queue.length = 0;
+    this.#unsettled -= this.#queuedBytes;
+    this.#queuedBytes = 0;
+    this.#queuedDocs = 0;
+    for (const { refused } of this.#blocked.splice(0)) refused(this.#signal.reason);
   }
 }

@@ -3,5 +3,13 @@ import type { Clock } from '../model/control.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+  async sleep(ms, signal) {
+    try {
+      await sleep(ms, undefined, signal ? { signal } : {});
+    } catch (error) {
+      // Node hides the reason inside an AbortError of its own.
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
 };

@@ -1,3 +1,4 @@
+import { type Books, emptyBooks } from '../model/books.ts';
 import type { Sink } from '../model/bulk.ts';
 import { type Outcome, type Source, uriOf, type WorkItem } from '../model/object.ts';
 import type { OpenObject } from '../source/open.ts';
@@ -49,10 +50,18 @@ const maxRestarts = 3;
 
 /**
  * Runs until the source ends and everything that it gave has settled.
- * Rejects when the sink cannot go on; what was open has settled as `aborted` by then.
+ * Rejects when the sink cannot go on, with what was open settled as `aborted` by then; and when the source fails, with
+ * what it gave before brought to its end.
+ * After an abort the source is asked to `return`, and what its pending `next` still brings settles as `aborted`.
  */
 export function ingest(deps: IngestDeps, limits: IngestLimits): Promise<void> {
   return new Engine(deps, limits).run();
+}
+
+/** An object that has been read as often as need be; `outcome` resolves when the last verdict has come. */
+interface Attempt {
+  readonly books: Books;
+  readonly outcome: Promise<Outcome>;
 }
 
 class Engine {
@@ -66,6 +75,7 @@ class Engine {
   readonly #open = new Set<Ticket>();
   /** Objects that are on their way, by uri: the same one twice at once would share one part file. */
   readonly #underWay = new Map<string, Promise<void>>();
+  #sourceFailure: { readonly error: unknown } | undefined;
   #readers = 0;
 
   constructor(deps: IngestDeps, limits: IngestLimits) {
@@ -89,23 +99,37 @@ class Engine {
   async run(): Promise<void> {
     const iterator = this.#deps.source[Symbol.asyncIterator]();
     // A slot that waits for work must not wait for ever once there is nobody to work for.
-    this.#signal.addEventListener('abort', () => void iterator.return?.());
+    if (this.#signal.aborted) void leave(iterator);
+    else this.#signal.addEventListener('abort', () => void leave(iterator));
     await Promise.all(Array.from({ length: this.#limits.concurrency }, () => this.#slot(iterator)));
     // Readers are done; tickets still wait for their verdicts.
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
     if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+    if (this.#sourceFailure && !this.#signal.aborted) throw this.#sourceFailure.error;
   }
 
-  /** One reader: takes an item, reads it to its end, takes the next. */
+  /** One reader: takes an item, reads it to its end, takes the next. Never rejects. */
   async #slot(iterator: AsyncIterator<WorkItem>): Promise<void> {
     for (;;) {
       await this.#held.enter();
-      const next = await iterator.next();
-      if (next.done) {
+      const item = await this.#next(iterator);
+      if (!item) {
         this.#held.leave();
         return;
       }
-      await this.#work(next.value);
+      await this.#work(item);
+    }
+  }
+
+  /** Undefined: there is nothing more to do. */
+  async #next(iterator: AsyncIterator<WorkItem>): Promise<WorkItem | undefined> {
+    if (this.#signal.aborted || this.#sourceFailure) return undefined;
+    try {
+      const next = await iterator.next();
+      return next.done ? undefined : next.value;
+    } catch (error) {
+      this.#sourceFailure ??= { error };
+      return undefined;
     }
   }
 
@@ -115,29 +139,36 @@ class Engine {
     const settled = Promise.withResolvers<void>();
     this.#underWay.set(uri, settled.promise);
     this.#deps.metrics.objects.started += 1;
+    const { books, outcome } = await this.#attempt(item, uri);
+    // From here on the ticket waits by itself and the slot is free.
+    void outcome
+      .then((result) => this.#settle(item, uri, books, result))
+      .finally(() => {
+        this.#underWay.delete(uri);
+        this.#held.leave();
+        settled.resolve();
+      });
+  }
+
+  /** Reads the object, and again from its start when it was overwritten meanwhile (R8). */
+  async #attempt(item: WorkItem, uri: string): Promise<Attempt> {
+    const { metrics } = this.#deps;
     for (let restarts = 0; ; restarts++) {
       const { ticket, outcome, end } = await this.#read(item);
-      if (end.kind === 'changed' && restarts < maxRestarts && !this.#signal.aborted) {
-        // What was sent of the old version has to land first: its part file is thrown away as a whole.
-        await outcome;
-        this.#deps.metrics.count.abandoned += ticket.books.read;
-        this.#deps.metrics.problem(end.problem);
-        await this.#deps.sink.discard(uri);
-        continue;
+      if (end.kind !== 'changed') return { books: ticket.books, outcome };
+      // What was sent of the old version has to land first: its part file is thrown away as a whole.
+      await outcome;
+      metrics.count.abandoned += ticket.books.read;
+      await this.#finish(uri, 'discard');
+      if (this.#signal.aborted) return ended({ kind: 'aborted' });
+      if (restarts === maxRestarts) {
+        return ended({ kind: 'failed', problem: end.problem, books: emptyBooks() });
       }
-      // From here on the ticket waits by itself and the slot is free.
-      void outcome
-        .then((result) => this.#settle(item, uri, ticket, result))
-        .finally(() => {
-          this.#underWay.delete(uri);
-          this.#held.leave();
-          settled.resolve();
-        });
-      return;
+      metrics.problem(end.problem);
     }
   }
 
-  /** One attempt: `outcome` resolves when the last verdict has come. */
+  /** One pass over the object. */
   async #read(item: WorkItem): Promise<{ ticket: Ticket; outcome: Promise<Outcome>; end: ReadEnd }> {
     const { promise: outcome, resolve } = Promise.withResolvers<Outcome>();
     const ticket = new Ticket(resolve);
@@ -158,17 +189,38 @@ class Engine {
   }
 
   /** Never rejects: an object whose end cannot be told would be held for ever. */
-  async #settle(item: WorkItem, uri: string, ticket: Ticket, outcome: Outcome): Promise<void> {
-    const { sink, metrics } = this.#deps;
-    let final = outcome;
+  async #settle(item: WorkItem, uri: string, books: Books, outcome: Outcome): Promise<void> {
+    // What the books call indexed has to last, also where only a part of the object could be read.
+    const done = await this.#finish(uri, 'books' in outcome ? 'commit' : 'discard');
+    const final: Outcome = done ? outcome : { kind: 'aborted' };
+    this.#deps.metrics.objectEnded(final, uri, books);
     try {
-      if (outcome.kind === 'delivered') await sink.commit(uri);
-      else await sink.discard(uri);
+      await item.settle(final);
     } catch (error) {
       this.#failure.abort(error);
-      final = { kind: 'aborted' };
     }
-    metrics.objectEnded(final, uri, ticket.books);
-    await item.settle(final).catch((error) => this.#failure.abort(error));
+  }
+
+  /** False when the sink could not: then it cannot go on. */
+  async #finish(uri: string, how: 'commit' | 'discard'): Promise<boolean> {
+    try {
+      await this.#deps.sink[how](uri);
+      return true;
+    } catch (error) {
+      this.#failure.abort(error);
+      return false;
+    }
+  }
+}
+
+function ended(outcome: Outcome): Attempt {
+  return { books: emptyBooks(), outcome: Promise.resolve(outcome) };
+}
+
+async function leave(iterator: AsyncIterator<WorkItem>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    // Nobody wants more of it: how it takes that changes nothing.
   }
 }

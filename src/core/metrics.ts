@@ -99,11 +99,17 @@ export class Metrics implements SnapshotStore {
     this.#queue = depth;
   }
 
-  /** Each problem once, with a count: the newest message of a code stands for all of them. */
-  problem({ code, message, hint }: Problem): void {
+  /** Each problem once, with a count: the newest message of a code stands for all of them. `times`: how often it was met. */
+  problem({ code, message, hint }: Problem, times = 1): void {
     const known = this.#problems.get(code);
     if (!known && this.#problems.size >= maxProblems) return;
-    this.#problems.set(code, { code, message, hint, count: (known?.count ?? 0) + 1, lastSeen: this.#now() });
+    this.#problems.set(code, {
+      code,
+      message,
+      hint,
+      count: (known?.count ?? 0) + times,
+      lastSeen: this.#now(),
+    });
   }
 
   /** Everything as it stands now; listeners hear of it when it is published, not before. */

@@ -1,9 +1,10 @@
-import type { BulkChunk, Transform } from '../model/bulk.ts';
+import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
 import { lineBlocks } from '../parse/blocks.ts';
 import { firstLine } from '../parse/lines.ts';
 import type { OpenObject } from '../source/open.ts';
+import { untilAborted } from './abortable.ts';
 import type { Batcher } from './batcher.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pipeline, Route } from './route.ts';
@@ -22,11 +23,12 @@ export interface ReadDeps {
 export type ReadEnd = { readonly kind: 'end' } | ReadFailure;
 
 /** Bytes per block: what one transform makes of it stays well under a bulk request's worth of memory per reader. */
-const blockBytes = 256 * 1024;
+const blockBytes = 128 * 1024;
 
 /** Reads one object to its end, handing its documents to the batcher as they come. Never rejects. */
 export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps): Promise<ReadEnd> {
   const { signal } = deps;
+  if (signal.aborted) return { kind: 'aborted' };
   try {
     const pipeline = deps.route(item.ref);
     if (!pipeline) return { kind: 'unreadable', problem: unclaimed };
@@ -49,7 +51,10 @@ async function readBlocks(
   deps: ReadDeps,
 ): Promise<ReadEnd> {
   let transform: Transform | undefined;
-  for await (const block of lineBlocks(object.bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+  const bytes = untilAborted(object.bytes, deps.signal);
+  for await (const block of lineBlocks(bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+    // Also behind an abort come the whole lines that were there.
+    deps.signal.throwIfAborted();
     deps.metrics.count.readBytes += block.bytes.length;
     if (!transform) {
       const line = firstLine(block);
@@ -72,13 +77,8 @@ async function hand(
 ): Promise<void> {
   ticket.add(chunk);
   metrics.eventSeen(chunk.newest);
-  for (const { offset, reason, text } of chunk.samples) {
-    metrics.problem({
-      code: 'LF_LINE_MALFORMED',
-      message: `${uri} at byte ${offset}: ${reason}: ${JSON.stringify(text)}`,
-      hint: 'the line is counted and left out; the others of its object are not affected',
-    });
-  }
+  const [sample] = chunk.samples;
+  if (sample) metrics.problem(malformed(uri, sample), chunk.malformed);
   await batcher.add({
     object: uri,
     chunk,
@@ -86,6 +86,14 @@ async function hand(
     to: chunk.docs,
     settle: (_item, verdict) => ticket.settle(verdict),
   });
+}
+
+function malformed(uri: string, { offset, reason, text }: MalformedLine): Problem {
+  return {
+    code: 'LF_LINE_MALFORMED',
+    message: `${uri} at byte ${offset}: ${reason}: ${JSON.stringify(text)}`,
+    hint: 'the line is counted and left out; the others of its object are not affected',
+  };
 }
 
 const unclaimed: Problem = {

@@ -22,6 +22,7 @@ export class Ticket {
   readonly #books: Mutable<Books> = emptyBooks();
   #pending = 0;
   #ended = false;
+  #closed = false;
   #failure: ReadFailure | undefined;
   #rejection: Problem | undefined;
   readonly #done: (outcome: Outcome) => void;
@@ -35,10 +36,6 @@ export class Ticket {
     return this.#books;
   }
 
-  get closed(): boolean {
-    return this.#ended && this.#pending === 0;
-  }
-
   /** A chunk was made from the object: its documents are now waited for. */
   add(chunk: BulkChunk): void {
     const books = this.#books;
@@ -49,8 +46,9 @@ export class Ticket {
     this.#pending += chunk.docs;
   }
 
+  /** One document has its verdict. Verdicts that come after an abort are ignored. */
   settle(verdict: FinalVerdict): void {
-    if (this.closed) return;
+    if (this.#closed) return;
     if (verdict.kind === 'ok') this.#books.indexed += 1;
     else if (verdict.kind === 'duplicate') this.#books.duplicate += 1;
     else {
@@ -64,6 +62,11 @@ export class Ticket {
   /** Nothing more will be read: the end of the object, or a failure on the way. */
   end(how: { readonly kind: 'end' } | ReadFailure): void {
     if (this.#ended) return;
+    // The last chunk was refused: no verdict will come for it.
+    if (how.kind === 'aborted') {
+      this.abort();
+      return;
+    }
     this.#ended = true;
     if (how.kind !== 'end') this.#failure = how;
     this.#finish();
@@ -71,7 +74,7 @@ export class Ticket {
 
   /** Stop waiting: whatever is still open will not be told. */
   abort(): void {
-    if (this.closed) return;
+    if (this.#closed) return;
     this.#ended = true;
     this.#failure = { kind: 'aborted' };
     this.#pending = 0;
@@ -79,7 +82,9 @@ export class Ticket {
   }
 
   #finish(): void {
-    if (this.closed) this.#done(this.#outcome());
+    if (!this.#ended || this.#pending > 0) return;
+    this.#closed = true;
+    this.#done(this.#outcome());
   }
 
   #outcome(): Outcome {

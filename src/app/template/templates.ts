@@ -1,4 +1,4 @@
-import { LogflowError, never } from '../../model/errors.ts';
+import { LogflowError, never, type Problem } from '../../model/errors.ts';
 import type { Cluster } from '../../sink/cluster.ts';
 import { definitions } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -38,19 +38,24 @@ export async function ensureTemplates(
   return outcomes;
 }
 
-/** Before the first write: throws when new indices would get a wrong mapping, warns of old ones that have it (B90). */
+/**
+ * Before the first write: throws when new indices would get a wrong mapping, warns of old ones that have it (B90).
+ * Answers with a problem that another try may not meet.
+ */
 export async function requireTemplates(
   cluster: Cluster,
   settings: Settings,
   say: (line: string) => void,
-): Promise<void> {
+): Promise<Problem | undefined> {
   for (const { report, indices } of await ensureTemplates(cluster, settings, 'consume')) {
+    if (report.kind === 'failed' && report.transient) return report.problem;
     if ('problem' in report) throw new LogflowError(report.problem);
     if (report.kind === 'created') say(reportText(report).join('\n'));
     if ('problem' in indices && indices.problem) {
       say(`warning: ${indices.problem.message}\nnext: ${indices.problem.hint}`);
     }
   }
+  return undefined;
 }
 
 /** Whether nothing is left to do about it. */

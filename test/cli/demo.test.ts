@@ -1,0 +1,50 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeEachCluster } from '../helpers/each-cluster.ts';
+import { runLogflow } from '../helpers/process.ts';
+import { allDocuments, summaryOf, wipe } from '../helpers/search.ts';
+
+describe('demo', () => {
+  it('does the main job with nothing but this machine, and shows a document', async () => {
+    const run = await runLogflow(['demo', '--objects', '6', '--lines', '50']);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('books       balance');
+    expect(run.stdout).toContain('"dst_geoip"');
+    expect(run.stdout).toContain('logflow demo --node');
+    const directory = /documents are in\n {2}(\S+)/.exec(run.stdout)?.[1] ?? '';
+    expect(readdirSync(directory).length).toBeGreaterThanOrEqual(6);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('tells about every flag that cannot be', async () => {
+    const run = await runLogflow(['demo', '--objects', 'many', '--lines', '0']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--objects');
+    expect(run.stderr).toContain('--lines');
+  });
+});
+
+describeEachCluster('demo --node', ({ url }) => {
+  beforeAll(() => wipe(url, 'demo'));
+  afterAll(() => wipe(url, 'demo'));
+
+  it('goes into a real cluster', async () => {
+    const index = 'demo-{yyyy}-{MM}-{dd}';
+    const args = ['demo', '--objects', '9', '--lines', '200', '--node', url, '--index', index, '--json'];
+    const run = await runLogflow(args);
+    expect(run).toMatchObject({ code: 0 });
+    const { ok, documents } = summaryOf(run.stdout);
+    expect(ok).toBe(true);
+    expect(documents.read).toBe(1800);
+    expect(documents.filtered.NODATA).toBeGreaterThan(0);
+    expect(documents.rejected + documents.malformed).toBe(0);
+    const found = await allDocuments(url, 'demo-*');
+    expect(found).toHaveLength(documents.indexed);
+    const some = (what: RegExp) => found.some(({ _source }) => what.test(JSON.stringify(_source)));
+    expect([some(/"type2":"IPv6"/), some(/"city_name"/), some(/"action":"REJECT"/)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+});

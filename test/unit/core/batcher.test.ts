@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Batcher, type BatchLimits } from '../../../src/core/batcher.ts';
+import { Limit } from '../../../src/core/limit.ts';
+import { testSink } from './kit.ts';
+import { part, shape } from './parts.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const roomy: BatchLimits = { maxBytes: 1000, maxDocs: 100, maxAge: 1000, maxUnsettled: 10_000 };
+
+/** A batcher before a sink that answers when it is told to. */
+function setup(limits: Partial<BatchLimits> = {}, bulks = 10) {
+  const abort = new AbortController();
+  const answers: PromiseWithResolvers<void>[] = [];
+  const failures: unknown[] = [];
+  const sink = testSink(() => {
+    const answer = Promise.withResolvers<void>();
+    answers.push(answer);
+    return answer.promise;
+  });
+  const batcher = new Batcher(sink, new Limit(bulks), { ...roomy, ...limits }, abort.signal, (error) =>
+    failures.push(error),
+  );
+  const sent = async () => {
+    await settle();
+    return sink.batches.map(shape);
+  };
+  return { batcher, abort, answers, failures, sent };
+}
+
+/** Lets everything run that needs no timer. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+test('a batch goes when it is full, by bytes or by documents', async () => {
+  const { batcher, sent } = setup({ maxBytes: 100, maxDocs: 3 });
+  batcher.readerOpened();
+  await batcher.add(part([50], 'a'));
+  expect(await sent()).toEqual([]);
+  await batcher.add(part([50], 'b'));
+  expect(await sent()).toEqual([['a:0-1', 'b:0-1']]);
+  await batcher.add(part([1, 1, 1], 'c'));
+  expect((await sent())[1]).toEqual(['c:0-3']);
+});
+
+test('a batch goes when it is old, and what comes later has an age of its own', async () => {
+  const { batcher, sent } = setup();
+  batcher.readerOpened();
+  await batcher.add(part([1], 'a'));
+  vi.advanceTimersByTime(999);
+  await batcher.add(part([1], 'b'));
+  expect(await sent()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(await sent()).toEqual([['a:0-1', 'b:0-1']]);
+  await batcher.add(part([1], 'c'));
+  vi.advanceTimersByTime(999);
+  expect(await sent()).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect((await sent())[1]).toEqual(['c:0-1']);
+});
+
+test('what grew old while no bulk was free goes as soon as one is', async () => {
+  const { batcher, sent, answers } = setup({}, 1);
+  batcher.readerOpened();
+  await batcher.add(part([1], 'a'));
+  vi.advanceTimersByTime(1000);
+  await batcher.add(part([1], 'b'));
+  vi.advanceTimersByTime(5000);
+  expect(await sent()).toHaveLength(1);
+  answers[0]?.resolve();
+  await settle();
+  expect((await sent())[1]).toEqual(['b:0-1']);
+});
+
+test('the last reader to close sends what is there, at once (R12)', async () => {
+  const { batcher, sent } = setup();
+  batcher.readerOpened();
+  batcher.readerOpened();
+  await batcher.add(part([1], 'a'));
+  batcher.readerClosed();
+  expect(await sent()).toEqual([]);
+  batcher.readerClosed();
+  expect(await sent()).toEqual([['a:0-1']]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('readers that all wait for room do not wait for the age of what nobody can add to (R12)', async () => {
+  const { batcher, sent } = setup({ maxUnsettled: 100 });
+  batcher.readerOpened();
+  batcher.readerOpened();
+  await batcher.add(part([60], 'a'));
+  void batcher.add(part([60], 'b'));
+  void batcher.add(part([60], 'c'));
+  expect(await sent()).toEqual([['a:0-1']]);
+});
+
+test('a used-up budget sends what is there, though another reader is still busy (R12)', async () => {
+  const { batcher, sent } = setup({ maxUnsettled: 100 });
+  batcher.readerOpened();
+  batcher.readerOpened();
+  batcher.readerOpened(); // Waits for S3: it could add nothing either, it would come last.
+  void batcher.add(part([60], 'a'));
+  void batcher.add(part([60], 'b'));
+  expect(await sent()).toEqual([['a:0-1']]);
+});
+
+test('room is given once, though two bulks end in the same moment', async () => {
+  const { batcher, answers } = setup({ maxBytes: 50, maxUnsettled: 100 });
+  for (let i = 0; i < 5; i++) batcher.readerOpened();
+  await batcher.add(part([50], 'a'));
+  await batcher.add(part([50], 'b'));
+  let highest = 0;
+  // The first answer makes room for one of them, the second for another: not for the room of the first once more.
+  const watched = [part([50], 'c'), part([90], 'd'), part([90], 'e')].map((one) =>
+    batcher.add(one).then(() => {
+      highest = Math.max(highest, batcher.unsettledBytes);
+    }),
+  );
+  answers[0]?.resolve();
+  answers[1]?.resolve();
+  for (let i = 2; i < 5; i++) {
+    await settle();
+    answers[i]?.resolve();
+  }
+  await Promise.all(watched);
+  expect(highest).toBeLessThanOrEqual(100);
+});
+
+test('nobody overtakes a reader that waits for room', async () => {
+  const { batcher, answers, sent } = setup({ maxBytes: 60, maxUnsettled: 100 });
+  batcher.readerOpened();
+  batcher.readerOpened();
+  await batcher.add(part([60], 'a'));
+  void batcher.add(part([60], 'b'));
+  void batcher.add(part([10], 'c'));
+  answers[0]?.resolve();
+  await settle();
+  batcher.readerClosed();
+  batcher.readerClosed();
+  expect((await sent()).flat()).toEqual(['a:0-1', 'b:0-1', 'c:0-1']);
+});
+
+test('a part larger than the whole budget passes when it is alone', async () => {
+  const { batcher, sent, answers } = setup({ maxUnsettled: 100 });
+  batcher.readerOpened();
+  await batcher.add(part([50], 'a'));
+  const large = batcher.add(part([5000], 'b'));
+  expect(await sent()).toEqual([['a:0-1']]);
+  answers[0]?.resolve();
+  await large;
+  expect((await sent())[1]).toEqual(['b:0-1']);
+});
+
+test('no more bulks are under way than allowed', async () => {
+  const { batcher, sent, answers } = setup({ maxDocs: 1 }, 2);
+  batcher.readerOpened();
+  await batcher.add(part([1, 1, 1, 1]));
+  expect(await sent()).toHaveLength(2);
+  answers[1]?.resolve();
+  await settle();
+  expect(await sent()).toHaveLength(3);
+});
+
+test('an abort refuses who waits, forgets what waits, and leaves no timer behind', async () => {
+  const { batcher, abort, sent, answers, failures } = setup({ maxBytes: 60, maxUnsettled: 100 });
+  batcher.readerOpened();
+  batcher.readerOpened();
+  await batcher.add(part([60], 'a'));
+  await batcher.add(part([30], 'b'));
+  const waits = batcher.add(part([60], 'c'));
+  await expect(Promise.race([waits, Promise.resolve('waits')])).resolves.toBe('waits');
+  abort.abort(new Error('stop'));
+  await expect(waits).rejects.toThrow('stop');
+  await expect(batcher.add(part([1]))).rejects.toThrow('stop');
+  for (const answer of answers) answer.reject(abort.signal.reason);
+  await settle();
+  batcher.readerClosed();
+  batcher.readerClosed();
+  expect(vi.getTimerCount()).toBe(0);
+  expect((await sent()).flat()).not.toContain('c:0-1');
+  expect(failures).toEqual([]);
+  expect(batcher.unsettledBytes).toBe(0);
+});
+
+test('an abort while a batch waits for its age leaves no timer behind', async () => {
+  const { batcher, abort, sent } = setup();
+  batcher.readerOpened();
+  await batcher.add(part([1]));
+  abort.abort();
+  batcher.readerClosed();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(await sent()).toEqual([]);
+});
+
+test('a sink that cannot go on is told about, once for each bulk', async () => {
+  const { batcher, answers, failures } = setup({ maxDocs: 1 });
+  batcher.readerOpened();
+  await batcher.add(part([1]));
+  answers[0]?.reject(new Error('full'));
+  await settle();
+  expect(failures).toEqual([new Error('full')]);
+});

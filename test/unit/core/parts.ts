@@ -1,0 +1,34 @@
+import type { BulkBatch, BulkPart, FinalVerdict } from '../../../src/model/bulk.ts';
+
+export interface TestPart extends BulkPart {
+  readonly told: [number, FinalVerdict['kind']][];
+}
+
+/** A part whose items have these sizes in bytes. */
+export function part(sizes: readonly number[], object = 's3://b/k'): TestPart {
+  const starts = new Uint32Array(sizes.length + 1);
+  for (const [i, size] of sizes.entries()) starts[i + 1] = (starts[i] ?? 0) + size;
+  const told: TestPart['told'] = [];
+  return {
+    object,
+    chunk: {
+      body: new Uint8Array(starts.at(-1) ?? 0),
+      starts,
+      docs: sizes.length,
+      read: sizes.length,
+      filtered: {},
+      malformed: 0,
+      samples: [],
+      newest: 0,
+    },
+    from: 0,
+    to: sizes.length,
+    told,
+    settle: (item, verdict) => told.push([item, verdict.kind]),
+  };
+}
+
+/** `object:from-to` of each part. */
+export function shape({ parts }: BulkBatch): string[] {
+  return parts.map(({ object, from, to }) => `${object}:${from}-${to}`);
+}
