@@ -29,7 +29,7 @@ export function readAwsError(error: unknown): AwsError {
 
 const missingCredentials = /CredentialsProviderError|TokenProviderError|CredentialsError/;
 const badCredentials =
-  /InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|InvalidSecurity|ExpiredToken|RequestExpired/;
+  /InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|InvalidSecurity|ExpiredToken|RequestExpired|RequestTimeTooSkewed/;
 const unreachable = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CERT|SSL/;
 
 /** What is the same for every AWS service: credentials and the way to the endpoint. */
@@ -55,7 +55,8 @@ export function commonProblem(error: AwsError, what: string): Problem | undefine
       hint: 'pass --region, or set AWS_REGION',
     };
   }
-  if (unreachable.test(`${error.code} ${error.name} ${error.message}`)) {
+  // Whoever answers can be reached: keys and policies that an answer quotes may hold any word.
+  if (error.status === undefined && unreachable.test(`${error.code} ${error.name} ${error.message}`)) {
     return {
       code: 'LF_AWS_UNREACHABLE',
       message: `cannot reach AWS for ${what}: ${error.message}`,
@@ -75,8 +76,8 @@ export function isTransient(error: unknown): boolean {
     )
   )
     return true;
-  // Node's and undici's names for a connection that did not come about or broke.
-  return /^(E[A-Z]+|UND_ERR_.*)$/.test(code ?? '');
+  // Node's names for a connection that did not come about or broke: of the system, its streams, TLS and the HTTP parser.
+  return /^(E[A-Z]+|EAI_AGAIN|ERR_STREAM_PREMATURE_CLOSE|ERR_SSL_.*|HPE_.*)$/.test(code ?? '');
 }
 
 export function translateQueueError(error: unknown, queue: string): LogflowError {

@@ -1,11 +1,14 @@
-import type { Transform as Engine } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { LogflowError } from '../model/errors.ts';
+import { Decoder } from './decoder.ts';
 
 /** Bytes that the engine gives out at once; 256 KiB was 2.6 times as fast as zlib's default of 16 KiB. */
 const outputChunk = 256 * 1024;
-/** Compressed bytes handed to the engine at once: with deflate's best ratio of 1:1032, 16 MiB come out at most. */
+/** Compressed bytes handed to the engine at once: at most what these decode to is lost before a damaged place. */
 const inputSlice = 16 * 1024;
+/** A gzip member ends in 8 bytes of checksum and length, a zstd frame in 4. */
+const trailer = 8;
 
 /** Decompresses by what the first bytes say, never by the name or the headers. Concatenated members are one stream. */
 export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -18,71 +21,61 @@ export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenera
       head = head.length === 0 ? value : Buffer.concat([head, value]);
     }
     if (head.length === 0) return;
-    const rest = { [Symbol.asyncIterator]: () => iterator };
-    const engine = engineFor(head);
-    if (engine) {
-      yield* inflate(head, rest, engine);
-    } else {
-      yield head;
-      yield* rest;
-    }
+    const whole = startingWith(head, iterator);
+    const create = engineFor(head);
+    if (create) yield* inflate(slices(whole), create);
+    else yield* whole;
   } finally {
     await iterator.return?.();
   }
 }
 
-function engineFor(head: Uint8Array): Engine | undefined {
-  if (head[0] === 0x1f && head[1] === 0x8b) return createGunzip({ chunkSize: outputChunk });
+type CreateEngine = () => Transform & { readonly bytesWritten: number };
+
+function engineFor(head: Uint8Array): CreateEngine | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return () => createGunzip({ chunkSize: outputChunk });
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
-    return createZstdDecompress({ chunkSize: outputChunk });
+    return () => createZstdDecompress({ chunkSize: outputChunk });
   }
   return undefined;
 }
 
-/**
- * Driven by hand instead of with `pipeline`: a stream that is destroyed by an error drops what it had decoded,
- * and what decoded before the damage is to be indexed.
- */
-async function* inflate(
-  head: Uint8Array,
-  rest: AsyncIterable<Uint8Array>,
-  engine: Engine,
-): AsyncGenerator<Uint8Array> {
-  const decoded: Uint8Array[] = [];
-  let failure: unknown;
-  // After an error zlib calls no callback; it closes. One waiter at a time, so one slot will do.
-  let wake = () => {};
-  engine.on('data', (chunk: Uint8Array) => decoded.push(chunk));
-  engine.on('error', (error) => {
-    failure ??= error;
-  });
-  engine.on('end', () => wake());
-  engine.on('close', () => wake());
-  const step = (action: (done: () => void) => void) =>
-    new Promise<void>((resolve) => {
-      wake = resolve;
-      if (engine.destroyed) resolve();
-      else action(resolve);
-    });
+async function* inflate(input: AsyncIterable<Uint8Array>, create: CreateEngine): AsyncGenerator<Uint8Array> {
+  let decoder = new Decoder(create());
   try {
-    for await (const chunk of withHead(head, rest)) {
-      for (let at = 0; at < chunk.length && !failure; at += inputSlice) {
-        await step((done) => engine.write(chunk.subarray(at, at + inputSlice), done));
-        yield* decoded.splice(0);
+    for await (const slice of input) {
+      yield* decoder.write(slice);
+      for (let rest = slice.subarray(decoder.taken); rest.length > 0; rest = rest.subarray(decoder.taken)) {
+        // Node's gunzip goes on by itself, but for padding with zeros; its zstd ends with a frame and drops the next.
+        if (rest.every((byte) => byte === 0)) break;
+        decoder.close();
+        decoder = new Decoder(create());
+        yield* decoder.write(rest);
       }
-      if (failure) break;
     }
-    if (!failure) await step(() => engine.end());
-    yield* decoded.splice(0);
-    if (failure) throw corrupt(failure);
+    yield* decoder.end();
+  } catch (error) {
+    throw decoder.failure === undefined ? error : corrupt(decoder.failure);
   } finally {
-    engine.destroy();
+    decoder.close();
   }
 }
 
-async function* withHead(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Cut small, and the end of the object apart: a checksum that is wrong must not cost what would be decoded with it. */
+async function* slices(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array = new Uint8Array();
+  for await (const chunk of input) {
+    const bytes = Buffer.concat([held, chunk]);
+    const end = Math.max(0, bytes.length - trailer);
+    for (let at = 0; at < end; at += inputSlice) yield bytes.subarray(at, Math.min(end, at + inputSlice));
+    held = bytes.subarray(end);
+  }
+  yield held;
+}
+
+async function* startingWith(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield head;
-  yield* rest;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }
 
 function corrupt(cause: unknown): LogflowError {

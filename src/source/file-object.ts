@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { FileRef, ObjectIdentity, OpenResult } from '../model/object.ts';
 import { decompress } from './decompress.ts';
@@ -12,24 +12,27 @@ export interface FileOpenDeps {
 }
 
 /** Opens a local file or standard input the way `openS3` opens an object. */
-export async function openFile(ref: FileRef, deps: FileOpenDeps): Promise<OpenResult> {
+export async function openFile(ref: FileRef, deps: FileOpenDeps, signal: AbortSignal): Promise<OpenResult> {
   try {
     const identity = await identify(ref);
-    const stream =
-      ref.kind === 'stdin' ? deps.stdin : createReadStream(ref.path, { highWaterMark: 256 * 1024 });
-    return { kind: 'opened', object: { identity, bytes: decompress(read(stream, ref, deps)) } };
+    return { kind: 'opened', object: { identity, bytes: decompress(read(ref, deps, signal)) } };
   } catch (error) {
     return { kind: 'unreadable', problem: fileProblem(error, ref) };
   }
 }
 
-async function* read(stream: Readable, ref: FileRef, deps: FileOpenDeps): AsyncGenerator<Uint8Array> {
+async function* read(ref: FileRef, deps: FileOpenDeps, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  // Opened only when it is read: until then nobody would listen to its errors.
+  const stream =
+    ref.kind === 'stdin' ? deps.stdin : createReadStream(ref.path, { highWaterMark: 256 * 1024 });
   try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    // Standard input may stay silent for ever; an abort must not wait for it.
+    for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
       deps.fetched(chunk.length);
       yield chunk;
     }
   } catch (error) {
+    signal.throwIfAborted();
     throw new LogflowError(fileProblem(error, ref), { cause: error });
   }
 }
@@ -47,14 +50,13 @@ async function identify(ref: FileRef): Promise<ObjectIdentity> {
       version: ref.as?.versionId ?? randomUUID(),
     };
   }
-  const { size, mtimeMs, isDirectory } = await stat(ref.path).then((s) => ({
-    size: s.size,
-    mtimeMs: s.mtimeMs,
-    isDirectory: s.isDirectory(),
-  }));
-  if (isDirectory) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
-  if (!ref.as) return { bucket: '', key: ref.path, version: `${size}-${mtimeMs}` };
-  return { bucket: ref.as.bucket, key: ref.as.key, version: ref.as.versionId ?? (await md5(ref.path)) };
+  const stats = await stat(ref.path);
+  if (stats.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+  if (!ref.as) return { bucket: '', key: ref.path, version: `${stats.size}-${stats.mtimeMs}` };
+  const { bucket, key, versionId } = ref.as;
+  // A pipe can be read only once: like standard input it is a new object each time.
+  const version = versionId ?? (stats.isFile() ? await md5(ref.path) : randomUUID());
+  return { bucket, key, version };
 }
 
 async function md5(path: string): Promise<string> {

@@ -24,6 +24,8 @@ export class HeldMessage {
   /** ms of work, time under the brake not counted (R18). */
   worked = 0;
   lost = false;
+  /** All of its objects have settled: nothing extends it any more. */
+  settled = false;
   #pending: number;
   #end: MessageEnd = { kind: 'delete' };
 
@@ -41,6 +43,16 @@ export class HeldMessage {
     this.#pending = objects;
   }
 
+  /** SQS delivered it to us again while we still work on it: its lease begins anew. */
+  renew(message: { receiptHandle: string; receiveCount: number }, since: number, deadline: number): void {
+    this.receiptHandle = message.receiptHandle;
+    this.receiveCount = message.receiveCount;
+    this.since = since;
+    this.deadline = deadline;
+    this.worked = 0;
+    this.lost = false;
+  }
+
   /** Whatever becomes of the others, this message is not to be deleted. */
   keep(): void {
     this.#worsen({ kind: 'hold-back' });
@@ -51,7 +63,8 @@ export class HeldMessage {
     if (outcome.kind === 'aborted') this.#worsen({ kind: 'give-back' });
     else if (outcome.kind === 'failed' || outcome.kind === 'unreadable') this.keep();
     this.#pending -= 1;
-    return this.#pending === 0 ? this.#end : undefined;
+    this.settled = this.#pending === 0;
+    return this.settled ? this.#end : undefined;
   }
 
   #worsen(end: MessageEnd): void {

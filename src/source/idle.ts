@@ -6,11 +6,14 @@ export class IdleReadError extends Error {
   }
 }
 
+/** What a stream of Node has beyond an iterable: its socket can be closed while a read is pending. */
+type Chunks = AsyncIterable<Uint8Array> & { destroy?(): void };
+
 /**
- * Passes chunks on; rejects when one read is pending for longer than `ms`.
+ * Passes chunks on; rejects when one read is pending for longer than `ms`, and then closes the stream.
  * The timer runs only while a read is pending: a slow cluster behind us must not look like a stalled S3 (R13).
  */
-export async function* readWithin(chunks: AsyncIterable<Uint8Array>, ms: number): AsyncGenerator<Uint8Array> {
+export async function* readWithin(chunks: Chunks, ms: number): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   let stalled = false;
   try {
@@ -27,9 +30,9 @@ export async function* readWithin(chunks: AsyncIterable<Uint8Array>, ms: number)
       yield result.value;
     }
   } finally {
-    // `return` closes the socket. After a stall it would wait behind the pending read, so it is not awaited.
-    const closing = iterator.return?.();
-    if (stalled) closing?.catch(() => {});
-    else await closing?.catch(() => {});
+    // `return` closes the socket, but after a stall it waits in line behind the read that never ends.
+    if (stalled) chunks.destroy?.();
+    const closing = iterator.return?.().catch(() => {});
+    if (!stalled) await closing;
   }
 }

@@ -14,6 +14,9 @@ export interface LeaseOptions {
 /** SQS: 12 hours in all from the receive; an extension past it is refused, not shortened (PEERS F4). */
 const longestHolding = 12 * 3600 * 1000;
 
+/** ms between two looks at the leases, when the visibility timeout is long. */
+const longestBeat = 60_000;
+
 /** Keeps every message that this process works on invisible to the others, until its last bulk is acknowledged. */
 export class LeaseManager {
   readonly #held = new Map<string, HeldMessage>();
@@ -45,7 +48,7 @@ export class LeaseManager {
   }
 
   letGo(message: HeldMessage): void {
-    this.#held.delete(message.id);
+    if (this.#held.get(message.id) === message) this.#held.delete(message.id);
   }
 
   stop(): void {
@@ -54,9 +57,8 @@ export class LeaseManager {
 
   /** Runs until `stop`. Never rejects: a heartbeat that dies silently would double every document (B36). */
   async run(): Promise<void> {
-    const { visibilityTimeout } = this.#options;
-    // Extended when 60% or less is left: at the second beat, with a third one for a request that failed.
-    const beat = (visibilityTimeout * 1000) / 4;
+    // Extended when less than 60% is left: there is another beat or two for a request that failed.
+    const beat = Math.min(this.#options.visibilityTimeout * 250, longestBeat);
     let last = this.#clock.now();
     while (!this.#stop.signal.aborted) {
       try {
@@ -65,27 +67,28 @@ export class LeaseManager {
         return;
       }
       const now = this.#clock.now();
-      this.#countWork(now - last);
+      this.#countWork(last, now);
       last = now;
-      await this.#extendDue(now);
+      this.#keep(now);
     }
   }
 
-  #countWork(elapsed: number): void {
+  #countWork(last: number, now: number): void {
     if (this.#brake.engaged) return;
-    for (const message of this.#held.values()) message.worked += elapsed;
+    for (const message of this.#held.values()) message.worked += now - Math.max(last, message.since);
   }
 
-  async #extendDue(now: number): Promise<void> {
+  /** Nothing is awaited: a request that hangs must not let the other leases run out. */
+  #keep(now: number): void {
     const due: HeldMessage[] = [];
     for (const message of this.#held.values()) {
-      if (message.lost) continue;
+      if (message.lost || message.settled) continue;
       // Past our own deadline an extension could shorten another consumer's lease: never sent (R24).
       if (now >= message.deadline) this.#lose(message);
-      else if (message.worked >= this.#options.maxProcessing * 1000) await this.#release(message);
+      else if (message.worked >= this.#options.maxProcessing * 1000) void this.#release(message);
       else if (message.deadline - now < this.#options.visibilityTimeout * 600) due.push(message);
     }
-    for (let i = 0; i < due.length; i += batchLimit) await this.#extend(due.slice(i, i + batchLimit));
+    for (let i = 0; i < due.length; i += batchLimit) void this.#extend(due.slice(i, i + batchLimit));
   }
 
   async #extend(messages: readonly HeldMessage[]): Promise<void> {
@@ -107,10 +110,12 @@ export class LeaseManager {
       const results = await this.#api.changeVisibility(entries);
       results.forEach((result, i) => {
         const message = messages[i];
-        if (!message) return;
+        const sent = entries[i];
+        // Deleted, given back or delivered again in the meantime: this answer is about a lease that is no more.
+        if (!message || !sent || message.settled || message.receiptHandle !== sent.receiptHandle) return;
         if (result.kind === 'lost') this.#lose(message);
         else if (result.kind === 'done') {
-          message.deadline = sentAt + (entries[i]?.seconds ?? 0) * 1000;
+          message.deadline = Math.max(message.deadline, sentAt + sent.seconds * 1000);
           this.#events.leaseExtended();
         }
         // 'failed': there is a next beat before the deadline.

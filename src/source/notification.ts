@@ -55,9 +55,17 @@ const eventBridge = z.object({
   }),
 });
 
-/** Families of S3 events that create nothing. Some S3-compatible servers write `s3:` in front. */
-const otherEvents = /^(s3:)?(Object|ReducedRedundancy|Replication|Lifecycle|IntelligentTiering)/;
+/**
+ * Families of S3 events that create nothing; their messages are deleted, so a name that is not known is not among them.
+ * Some S3-compatible servers write `s3:` in front.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+ */
+const otherEvents =
+  /^(s3:)?((Object(Removed|Restore|Tagging|Acl)|Replication|LifecycleExpiration):|ReducedRedundancyLostObject$|LifecycleTransition$|IntelligentTiering$)/;
 const created = /^(s3:)?ObjectCreated:/;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html */
+const otherDetails =
+  /^Object (Deleted|Restore (Initiated|Completed|Expired)|Tags (Added|Deleted)|ACL Updated|Storage Class Changed|Access Tier Changed)$/;
 
 export function parseNotification(body: string): Notification {
   const outer = parseJson(body);
@@ -83,11 +91,11 @@ function readRecords(records: readonly z.infer<typeof s3Record>[]): Notification
   for (const record of records) {
     if (!created.test(record.eventName)) {
       if (otherEvents.test(record.eventName)) continue;
-      return unrecognised(`event name ${record.eventName}`);
+      return unrecognised(`event name ${quoted(record.eventName)}`);
     }
     const { object, bucket } = record.s3;
     const key = decodeKey(object.key);
-    if (key === undefined) return unrecognised(`key ${object.key} is not URL-encoded`);
+    if (key === undefined) return unrecognised(`key ${quoted(object.key)} is not URL-encoded`);
     if (isDirectoryMarker(key, object.size)) continue;
     refs.push(
       toRef({
@@ -106,7 +114,11 @@ function readRecords(records: readonly z.infer<typeof s3Record>[]): Notification
 
 function readEventBridge(event: z.infer<typeof eventBridge>): Notification {
   const { object, bucket } = event.detail;
-  if (event['detail-type'] !== 'Object Created' || isDirectoryMarker(object.key, object.size)) {
+  const type = event['detail-type'];
+  if (type !== 'Object Created' && !otherDetails.test(type)) {
+    return unrecognised(`detail type ${quoted(type)}`);
+  }
+  if (type !== 'Object Created' || isDirectoryMarker(object.key, object.size)) {
     return { kind: 'objects', refs: [], ignored: 1 };
   }
   // EventBridge does not encode the key (R31): decoding it again would read another object.
@@ -136,6 +148,9 @@ function isDirectoryMarker(key: string, size: number | undefined): boolean {
   return key.endsWith('/') && size === 0;
 }
 
+/** What may stand in a host name; anything else is no region, and would be looked up all the same. */
+const region = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
 interface RawRef {
   bucket: string;
   key: string;
@@ -156,13 +171,18 @@ function toRef(raw: RawRef): S3Ref {
     ...(raw.etag && { etag: raw.etag.replaceAll('"', '') }),
     // "null" is S3's name for the version of an object written before versioning was on.
     ...(raw.versionId && raw.versionId !== 'null' && { versionId: raw.versionId }),
-    ...(raw.region && { region: raw.region }),
+    ...(raw.region && region.test(raw.region) && { region: raw.region }),
     ...(Number.isFinite(eventTime) && { eventTime }),
   };
 }
 
 function unrecognised(reason: string): Notification {
   return { kind: 'unrecognised', reason };
+}
+
+/** Anybody's text, made fit for one line of a message. */
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 100));
 }
 
 function parseJson(text: string): unknown {

@@ -32,7 +32,8 @@ export function objectProblem(error: unknown, ref: S3Ref): Exclude<OpenResult, {
       'restore it (`aws s3api restore-object`), then let the message come again',
     );
   }
-  if (/KMS/.test(said)) {
+  // S3 passes on what KMS said under KMS's names; what the caller may not do is called `kms:Decrypt`.
+  if (/^KMS\.|\bkms:/.test(said)) {
     return unreadable('LF_OBJECT_KMS', `${uri}: ${said}`, 'allow kms:Decrypt on the key of the bucket');
   }
   if (aws.name === 'AccessDenied' || aws.status === 403) {

@@ -13,7 +13,7 @@ export function createOpen(deps: S3OpenDeps & FileOpenDeps): OpenObject {
         return openS3(ref, deps, signal);
       case 'file':
       case 'stdin':
-        return openFile(ref, deps);
+        return openFile(ref, deps, signal);
       default:
         return never(ref);
     }

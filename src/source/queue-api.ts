@@ -61,10 +61,10 @@ export function createQueueApi(sqs: SQSClient, queueUrl: string): QueueApi {
           }),
         );
         return Messages.map((message) => ({
-          id: message.MessageId ?? '',
+          id: message.MessageId ?? message.ReceiptHandle ?? '',
           receiptHandle: message.ReceiptHandle ?? '',
           body: message.Body ?? '',
-          receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
+          receiveCount: Number(message.Attributes?.ApproximateReceiveCount) || 1,
         }));
       }),
     changeVisibility: (entries) =>
@@ -121,10 +121,14 @@ interface FailedEntry {
 
 function perEntry(count: number, failed: readonly FailedEntry[]): EntryResult[] {
   const results: EntryResult[] = Array.from({ length: count }, () => ({ kind: 'done' }));
-  for (const { Id, Code, Message, SenderFault } of failed) {
-    // Both names mean that somebody else may hold the message by now (R24). A sender's fault will not mend itself.
-    const lost = SenderFault === true || /ReceiptHandleIsInvalid|MessageNotInflight/.test(Code ?? '');
-    results[Number(Id)] = lost ? { kind: 'lost' } : { kind: 'failed', reason: `${Code}: ${Message}` };
+  for (const { Id, Code = '', Message, SenderFault } of failed) {
+    const entry = Number(Id);
+    if (!(entry in results)) continue;
+    // Both names mean that somebody else may hold the message by now (R24). A sender's fault will not mend itself,
+    // but for being too fast.
+    const lost =
+      /ReceiptHandleIsInvalid|MessageNotInflight/.test(Code) || (SenderFault && !/Throttl/.test(Code));
+    results[entry] = lost ? { kind: 'lost' } : { kind: 'failed', reason: `${Code}: ${Message}` };
   }
   return results;
 }

@@ -1,12 +1,12 @@
 import type { Brake, Clock } from '../model/control.ts';
-import { LogflowError } from '../model/errors.ts';
+import { LogflowError, never } from '../model/errors.ts';
 import { type Outcome, type S3Ref, type Source, uriOf, type WorkItem } from '../model/object.ts';
 import { Deleter } from './deleter.ts';
 import { HeldMessage, holdBackSeconds } from './held-message.ts';
 import { LeaseManager, type LeaseOptions } from './lease.ts';
 import { parseNotification } from './notification.ts';
 import { pollErrorDelay } from './poll-error.ts';
-import type { QueueApi, QueueMessage } from './queue-api.ts';
+import type { EntryResult, QueueApi, QueueMessage } from './queue-api.ts';
 import type { QueueEvents } from './queue-events.ts';
 
 export interface QueueOptions extends LeaseOptions {
@@ -43,6 +43,7 @@ export class QueueSource implements Source {
   readonly #waiters: ((result: IteratorResult<WorkItem>) => void)[] = [];
   #demand: () => void = () => {};
   #ended = false;
+  #givenBack: Promise<unknown> = Promise.resolve();
 
   constructor(deps: QueueDeps, options: QueueOptions) {
     this.#deps = deps;
@@ -50,7 +51,7 @@ export class QueueSource implements Source {
     this.#leases = new LeaseManager(deps.api, deps.clock, deps.brake, deps.events, options);
     this.#deleter = new Deleter(deps.api, deps.clock);
     this.#stop = AbortSignal.any([deps.stop, this.#returned.signal]);
-    this.#stop.addEventListener('abort', () => this.#demand(), { once: true });
+    this.#stop.addEventListener('abort', () => void this.#finish(), { once: true });
   }
 
   /** Receives until stopped, drained or hopeless. Rejects with why it is hopeless; a dead poller is never silent (B35). */
@@ -59,9 +60,7 @@ export class QueueSource implements Source {
     try {
       await this.#poll();
     } finally {
-      this.#ended = true;
-      for (const waiter of this.#waiters.splice(0)) waiter({ done: true, value: undefined });
-      await Promise.all(this.#ready.splice(0).map((item) => item.settle({ kind: 'aborted' })));
+      await this.#finish();
     }
   }
 
@@ -90,28 +89,42 @@ export class QueueSource implements Source {
     });
   }
 
+  /** Gives out no more work: slots that wait end, records that wait for a slot go back. Nobody waits for a receive. */
+  #finish(): Promise<unknown> {
+    this.#ended = true;
+    this.#demand();
+    for (const waiter of this.#waiters.splice(0)) waiter({ done: true, value: undefined });
+    const back = this.#ready.splice(0).map((item) => item.settle({ kind: 'aborted' }));
+    this.#givenBack = Promise.all([this.#givenBack, ...back]);
+    return this.#givenBack;
+  }
+
   async #poll(): Promise<void> {
     const { api, brake, clock, events } = this.#deps;
+    const { drain, visibilityTimeout } = this.#options;
     const stop = this.#stop;
+    // The time that a receive waits may be time of the lease: at most a quarter of it.
+    const wait = Math.min(drain ? 1 : this.#options.wait, Math.max(1, Math.floor(visibilityTimeout / 4)));
     let failures = 0;
     let everWorked = false;
     let emptyPolls = 0;
     while (await this.#wanted()) {
       try {
         await brake.released(stop);
-        const wait = this.#options.drain ? 1 : this.#options.wait;
+        if (stop.aborted) return;
+        const askedAt = clock.now();
         // Never aborted: an aborted long poll lives on in the server and swallows the next message (PARTS).
-        const messages = await api.receive(this.#waiters.length, wait, this.#options.visibilityTimeout);
-        failures = 0;
+        const messages = await api.receive(this.#waiters.length, wait, visibilityTimeout);
         everWorked = true;
         emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;
         events.received(messages.length);
-        for (const message of messages) await this.#take(message);
-        if (this.#options.drain && emptyPolls >= 2 && (await this.#drained())) return;
+        await Promise.all(messages.map((message) => this.#take(message, askedAt)));
+        if (drain && emptyPolls >= 2 && (await this.#drained())) return;
+        failures = 0;
       } catch (error) {
         if (stop.aborted) return;
         failures += 1;
-        const delay = pollErrorDelay(error, { failures, everWorked, drain: this.#options.drain });
+        const delay = pollErrorDelay(error, { failures, everWorked, drain });
         if (delay === undefined) throw error;
         if (error instanceof LogflowError) events.problem(error);
         await clock.sleep(delay, stop).catch(() => {});
@@ -136,55 +149,43 @@ export class QueueSource implements Source {
     return depth.visible === 0 && depth.delayed === 0;
   }
 
-  async #take(message: QueueMessage): Promise<void> {
-    const { clock, events } = this.#deps;
-    const now = clock.now();
-    const deadline = now + this.#options.visibilityTimeout * 1000;
+  /** `askedAt`: SQS hid the message at some moment after that, so its lease is reckoned from there (R24). */
+  async #take(message: QueueMessage, askedAt: number): Promise<void> {
+    const { events } = this.#deps;
+    const deadline = askedAt + this.#options.visibilityTimeout * 1000;
     const ours = this.#leases.find(message.id);
-    if (ours) {
-      // It came back while we still work on it: go on with the new receipt handle instead of from zero (R25).
-      Object.assign(ours, {
-        receiptHandle: message.receiptHandle,
-        receiveCount: message.receiveCount,
-        since: now,
-        deadline,
-        worked: 0,
-        lost: false,
-      });
-      return;
-    }
-    const held = new HeldMessage(message, 1, now, deadline);
-    if (this.#stop.aborted) return this.#release(held, 0);
+    // It came back while we still work on it: go on with the new receipt handle instead of from zero (R25).
+    if (ours) return ours.renew(message, askedAt, deadline);
+    const hold = (objects: number) => new HeldMessage(message, objects, askedAt, deadline);
+    if (this.#stop.aborted) return this.#release(hold(1), 0);
     const notification = parseNotification(message.body);
     switch (notification.kind) {
       case 'test-event':
         events.testEvent();
-        return this.#delete(held);
+        return this.#delete(hold(1));
       case 'unrecognised':
         events.unrecognised(notification.reason);
-        return this.#release(held, holdBackSeconds(message.receiveCount));
+        return this.#release(hold(1), holdBackSeconds(message.receiveCount));
       case 'objects':
-        return this.#takeObjects(message, notification.refs, now, deadline);
+        return this.#takeObjects(notification.refs, hold);
+      default:
+        return never(notification);
     }
   }
 
-  async #takeObjects(
-    message: QueueMessage,
-    refs: readonly S3Ref[],
-    now: number,
-    deadline: number,
-  ): Promise<void> {
-    const claimed = refs.filter((ref) => this.#deps.claims(ref));
-    const held = new HeldMessage(message, claimed.length, now, deadline);
-    for (const ref of refs) {
-      if (claimed.includes(ref)) continue;
-      held.keep();
-      this.#deps.events.unclaimed(uriOf(ref));
-    }
+  async #takeObjects(refs: readonly S3Ref[], hold: (objects: number) => HeldMessage): Promise<void> {
+    const { claims, events } = this.#deps;
     if (refs.length === 0) {
-      this.#deps.events.ignored();
-      return this.#delete(held);
+      events.ignored();
+      return this.#delete(hold(1));
     }
+    const claimed: S3Ref[] = [];
+    for (const ref of refs) {
+      if (claims(ref)) claimed.push(ref);
+      else events.unclaimed(uriOf(ref));
+    }
+    const held = hold(claimed.length);
+    if (claimed.length < refs.length) held.keep();
     if (claimed.length === 0) return this.#release(held, holdBackSeconds(held.receiveCount));
     this.#leases.hold(held);
     for (const ref of claimed) this.#offer({ ref, settle: (outcome) => this.#settle(held, outcome) });
@@ -199,15 +200,22 @@ export class QueueSource implements Source {
   async #settle(held: HeldMessage, outcome: Outcome): Promise<void> {
     const end = held.settle(outcome);
     if (!end) return;
+    // While it is deleted it may come again, and is known; once it is put back it is anybody's, ours too.
     if (end.kind === 'delete') await this.#delete(held);
-    else if (end.kind === 'give-back') await this.#release(held, 0);
-    else await this.#release(held, holdBackSeconds(held.receiveCount));
     this.#leases.letGo(held);
+    if (end.kind === 'give-back') await this.#release(held, 0);
+    else if (end.kind === 'hold-back') await this.#release(held, holdBackSeconds(held.receiveCount));
   }
 
   /** Right even after the lease was lost: every document is in the index (R24). */
   async #delete(held: HeldMessage): Promise<void> {
-    const result = await this.#deleter.delete(held.receiptHandle);
+    let handle: string;
+    let result: EntryResult;
+    do {
+      handle = held.receiptHandle;
+      result = await this.#deleter.delete(handle);
+      // Delivered to us again meanwhile: SQS may call an old receipt handle deleted, and keep the message.
+    } while (handle !== held.receiptHandle);
     if (result.kind === 'done') return this.#deps.events.deleted();
     this.#deps.events.problem({
       code: 'LF_DELETE_FAILED',
@@ -219,12 +227,19 @@ export class QueueSource implements Source {
   async #release(held: HeldMessage, seconds: number): Promise<void> {
     const { api, clock, events } = this.#deps;
     if (held.lost || clock.now() >= held.deadline) return;
-    try {
-      await api.changeVisibility([{ receiptHandle: held.receiptHandle, seconds }]);
-      events.released();
-    } catch (error) {
-      // It becomes visible by itself when its visibility timeout ends.
-      if (error instanceof LogflowError) events.problem(error);
-    }
+    const result = await api.changeVisibility([{ receiptHandle: held.receiptHandle, seconds }]).then(
+      ([first]) => first,
+      (error) => ({
+        kind: 'failed' as const,
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    if (result?.kind === 'done') return events.released();
+    if (result?.kind === 'lost') return events.leaseLost();
+    events.problem({
+      code: 'LF_RELEASE_FAILED',
+      message: `message ${held.id} could not be put back: ${result?.reason ?? 'SQS did not say why'}`,
+      hint: 'nothing to do: it comes again when its visibility timeout ends',
+    });
   }
 }

@@ -1,10 +1,11 @@
+import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
 import { type ObjectIdentity, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
 import { isTransient, readAwsError } from './aws-error.ts';
 import { decompress } from './decompress.ts';
-import { readWithin } from './idle.ts';
+import { IdleReadError, readWithin } from './idle.ts';
 import { objectProblem } from './object-error.ts';
 
 export interface S3OpenDeps {
@@ -43,36 +44,67 @@ async function* body(
   deps: S3OpenDeps,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const total = first.ContentLength ?? 0;
+  // Unknown when the answer is chunked: then a clean end is the end, and HTTP tells it from a broken one.
+  let total = first.ContentLength;
   let position = 0;
   let fruitless = 0;
   let answer: GetObjectCommandOutput | undefined = first;
-  while (position < total) {
+  for (;;) {
     try {
-      answer ??= await get(ref, deps, signal, {
-        Range: `bytes=${position}-`,
-        ...(first.ETag && { IfMatch: first.ETag }),
-      });
+      if (!answer) {
+        answer = await resume(ref, first, position, deps, signal);
+        total ??= totalOf(answer);
+      }
+      // An empty body is read, too: an answer that nobody reads keeps its socket.
       for await (const chunk of readWithin(chunks(answer), deps.idleTimeout)) {
         position += chunk.length;
         fruitless = 0;
         deps.fetched(chunk.length);
         yield chunk;
       }
-      if (position < total) throw new ShortBody(position, total);
+      if (total === undefined || position >= total) return;
+      throw new ShortBody(position, total);
     } catch (error) {
       signal.throwIfAborted();
-      if (readAwsError(error).status === 412) throw changedWhileRead(ref, error);
+      if (position === total) return;
       fruitless += 1;
       const again = error instanceof ShortBody || isBrokenRead(error);
-      if (!again || fruitless >= tries) throw error;
+      if (!again || fruitless >= tries) throw readError(error, ref);
       await deps.clock.sleep(delay(fruitless), signal);
     }
     answer = undefined;
   }
 }
 
-function get(
+async function resume(
+  ref: S3Ref,
+  first: GetObjectCommandOutput,
+  position: number,
+  deps: S3OpenDeps,
+  signal: AbortSignal,
+): Promise<GetObjectCommandOutput> {
+  const answer = await get(ref, deps, signal, {
+    Range: `bytes=${position}-`,
+    ...(first.ETag && { IfMatch: first.ETag }),
+  });
+  if (position > 0 && !answer.ContentRange?.startsWith(`bytes ${position}-`)) {
+    chunks(answer).destroy();
+    throw new LogflowError({
+      code: 'LF_OBJECT_READ',
+      message: `${uriOf(ref)}: asked for a range from byte ${position} on, the server sent something else`,
+      hint: 'the S3 endpoint must honour Range; the message stays in the queue',
+    });
+  }
+  return answer;
+}
+
+function totalOf({ ContentRange = '', ContentLength }: GetObjectCommandOutput): number | undefined {
+  const match = /\/(\d+)$/.exec(ContentRange);
+  return match ? Number(match[1]) : ContentLength;
+}
+
+/** Waits for the answer no longer than for any byte of it: a server may take a request and never say a word. */
+async function get(
   ref: S3Ref,
   deps: S3OpenDeps,
   signal: AbortSignal,
@@ -84,12 +116,21 @@ function get(
     ...(ref.versionId && { VersionId: ref.versionId }),
     ...range,
   });
-  return deps.s3(ref.region).send(command, { abortSignal: signal });
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), deps.idleTimeout);
+  try {
+    const abortSignal = AbortSignal.any([signal, silence.signal]);
+    return await deps.s3(ref.region).send(command, { abortSignal });
+  } catch (error) {
+    throw silence.signal.aborted ? new IdleReadError(deps.idleTimeout) : error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-function chunks(answer: GetObjectCommandOutput): AsyncIterable<Uint8Array> {
+function chunks(answer: GetObjectCommandOutput): Readable {
   // In Node the SDK's body is a Readable; its type also covers browsers.
-  return answer.Body as unknown as AsyncIterable<Uint8Array>;
+  return answer.Body as Readable;
 }
 
 async function patiently<T>(work: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
@@ -97,7 +138,7 @@ async function patiently<T>(work: () => Promise<T>, clock: Clock, signal: AbortS
     try {
       return await work();
     } catch (error) {
-      if (signal.aborted || n >= tries || !isTransient(error)) throw error;
+      if (signal.aborted || n >= tries || !isBrokenRead(error)) throw error;
       await clock.sleep(delay(n), signal);
     }
   }
@@ -107,9 +148,8 @@ function delay(n: number): number {
   return Math.random() * Math.min(10_000, 200 * 2 ** n);
 }
 
-/** Node's "aborted"/"premature close" of a response have codes of their own; a stall is ours. */
 function isBrokenRead(error: unknown): boolean {
-  return isTransient(error) || readAwsError(error).name === 'IdleReadError';
+  return isTransient(error) || error instanceof IdleReadError;
 }
 
 class ShortBody extends Error {
@@ -118,13 +158,15 @@ class ShortBody extends Error {
   }
 }
 
-function changedWhileRead(ref: S3Ref, cause: unknown): LogflowError {
-  return new LogflowError(
-    {
-      code: 'LF_OBJECT_CHANGED',
-      message: `${uriOf(ref)} was overwritten while it was read`,
-      hint: 'it is read again from the start',
-    },
-    { cause },
-  );
+function readError(cause: unknown, ref: S3Ref): LogflowError {
+  if (cause instanceof LogflowError) return cause;
+  if (readAwsError(cause).status !== 412) {
+    return new LogflowError(objectProblem(cause, ref).problem, { cause });
+  }
+  const changed = {
+    code: 'LF_OBJECT_CHANGED',
+    message: `${uriOf(ref)} was overwritten while it was read`,
+    hint: 'it is read again from the start',
+  };
+  return new LogflowError(changed, { cause });
 }
