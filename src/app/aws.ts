@@ -6,8 +6,10 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Settings } from './settings/settings.ts';
 
-/** Sockets to AWS: enough for every reader and the queue at once. */
-const maxSockets = 256;
+/** Sockets to one host: every reader (256 at most), and room for the heartbeat where S3 and SQS share an endpoint. */
+const maxSockets = 320;
+/** Regions come out of messages: no more clients than there could be regions. */
+const maxRegions = 64;
 
 export interface AwsClients {
   readonly sqs: SQSClient;
@@ -26,6 +28,8 @@ export function createAws(settings: Settings): AwsClients {
     connectionTimeout: 5_000,
     // Long polls are answered after `wait` seconds at most; a body that stalls has its own timer.
     requestTimeout: 60_000,
+    // Else the handler only warns, and a heartbeat may hang (B40).
+    throwOnRequestTimeout: true,
   });
   const common = {
     requestHandler,
@@ -41,6 +45,7 @@ export function createAws(settings: Settings): AwsClients {
     sqs,
     s3(region = '') {
       let client = s3ByRegion.get(region);
+      if (!client && s3ByRegion.size >= maxRegions) client = s3ByRegion.values().next().value;
       if (!client) {
         client = new S3Client({
           ...common,

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { booksBalance, filteredTotal } from '../model/books.ts';
 import type { CountedProblem, MetricsSnapshot, SnapshotStore } from '../model/metrics.ts';
 import { bytes, number, plural, seconds } from './format.ts';
+import { printable } from './printable.ts';
 import type { Summary } from './summary.ts';
 
 /** ms between two progress lines. */
@@ -34,7 +35,7 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
   if (now.objects.failed + now.objects.unreadable > 0) {
     parts.push(`${plural(now.objects.failed + now.objects.unreadable, 'object')} FAILED`);
   }
-  if (now.cluster.brake) parts.push(`WAITING: ${now.cluster.brake.message}`);
+  if (now.cluster.brake) parts.push(`WAITING: ${printable(now.cluster.brake.message)}`);
   return parts.join('  ');
 }
 
@@ -79,7 +80,8 @@ export function summaryText(summary: Summary): string {
   ];
   if (summary.messages) rows.push(['messages', messageText(summary)]);
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n');
-  return `${summary.ok ? 'done' : 'done, with failures'}\n${table}\n${problemText(summary.problems)}`;
+  const head = summary.error ? 'FAILED' : summary.ok ? 'done' : 'done, with failures';
+  return `${head}\n${table}\n${problemText(summary.problems)}`;
 }
 
 function messageText({ messages, queue }: Summary): string {
@@ -101,7 +103,9 @@ export function problemText(problems: readonly CountedProblem[]): string {
   if (problems.length === 0) return '';
   const lines = problems
     .slice(0, shownProblems)
-    .map(({ code, message, hint, count }) => `  ${count} x ${code}: ${message}\n      next: ${hint}`);
+    .map(
+      ({ code, message, hint, count }) => `  ${count} x ${code}: ${printable(message)}\n      next: ${hint}`,
+    );
   const more = problems.length - shownProblems;
   if (more > 0) lines.push(`  and ${plural(more, 'other problem')} (--json has them all)`);
   return `problems\n${lines.join('\n')}\n`;

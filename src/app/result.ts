@@ -1,3 +1,5 @@
+import type { Problem } from '../model/errors.ts';
+
 /** What a command has to tell. */
 export interface Result {
   readonly ok: boolean;
@@ -5,4 +7,6 @@ export interface Result {
   readonly json: object;
   /** The same for people. */
   readonly text: string;
+  /** What ended it before its time. */
+  readonly error?: Problem;
 }

@@ -2,6 +2,8 @@ import { createBrake } from '../core/brake.ts';
 import { systemClock } from '../core/clock.ts';
 import { ingest } from '../core/ingest.ts';
 import { Metrics } from '../core/metrics.ts';
+import type { Route } from '../core/route.ts';
+import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { S3Ref, Source } from '../model/object.ts';
@@ -50,42 +52,59 @@ export interface RunPlan {
 /** One run of the engine: opens the target, starts the source, shows progress, ends with the books. */
 export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Result> {
   boundYoungGeneration();
+  warnAboutIds(settings, io);
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
-  const abort = AbortSignal.any([io.stops.abort, giveUp.signal]);
-  warnAboutIds(settings, io);
   const route = await openRoute(settings);
   const sink = await openTarget(settings, metrics, brake, io);
+  const publishing = setInterval(() => metrics.publish(), publishInterval).unref();
+  const endProgress = showProgress(metrics, io.stderr);
+  let failure: LogflowError | undefined;
+  try {
+    await drive(settings, plan, { metrics, brake, route, sink, giveUp: giveUp.signal }, io);
+  } catch (error) {
+    if (!(error instanceof LogflowError)) throw error;
+    failure = error;
+  } finally {
+    clearInterval(publishing);
+    endProgress();
+    await sink.close();
+  }
+  const summary = summarise(metrics.take(), plan.kind, failure);
+  return { ok: summary.ok, json: summary, text: summaryText(summary), ...(failure && { error: failure }) };
+}
+
+interface RunParts {
+  readonly metrics: Metrics;
+  readonly brake: Brake;
+  readonly route: Route;
+  readonly sink: Sink;
+  /** Aborts when the cluster takes nothing for too long. */
+  readonly giveUp: AbortSignal;
+}
+
+/** Source and engine, until both have ended. Rejects with why the run could not go on; what was open has settled then. */
+async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io): Promise<void> {
+  const { metrics, brake, route, sink, giveUp } = parts;
+  const abort = AbortSignal.any([io.stops.abort, giveUp]);
   const started = plan.start({
     metrics,
     brake,
     claims: (ref) => route(ref) !== undefined,
     stop: AbortSignal.any([io.stops.stop, abort]),
   });
-  const publishing = setInterval(() => metrics.publish(), publishInterval).unref();
-  const endProgress = showProgress(metrics, io.stderr);
   try {
-    const engine = ingest(
-      { source: started.source, open: openerFor(settings, plan, metrics, io), route, sink, metrics, abort },
-      limitsOf(settings),
-    );
+    const open = openerFor(settings, plan, metrics, io);
+    const engine = ingest({ source: started.source, open, route, sink, metrics, abort }, limitsOf(settings));
     // Both, whatever one of them does: what is open has to settle before the run may fail.
-    const [fed, done] = await Promise.allSettled([leaving(started.feeding, abort), engine]);
+    const [fed, done] = await Promise.allSettled([untilAborted(started.feeding, abort), engine]);
     if (done.status === 'rejected') throw done.reason;
     if (fed.status === 'rejected') throw fed.reason;
-    if (giveUp.signal.aborted) throw giveUp.signal.reason;
-  } catch (error) {
-    io.stderr.write(summaryText(summarise(metrics.take(), plan.kind)));
-    throw error;
+    if (giveUp.aborted) throw giveUp.reason;
   } finally {
-    clearInterval(publishing);
-    endProgress();
     started.close();
-    await sink.close();
   }
-  const summary = summarise(metrics.take(), plan.kind);
-  return { ok: summary.ok, json: summary, text: summaryText(summary) };
 }
 
 /** R1: two kinds of ids that do not keep the promise of exactly once. */
@@ -102,8 +121,8 @@ function warnAboutIds({ id }: Settings, io: Io): void {
   }
 }
 
-/** After an abort nobody waits for a receive that is still pending. */
-function leaving(feeding: Promise<void>, abort: AbortSignal): Promise<void> {
+/** After an abort nobody waits for a receive that is still pending; what it brings comes back by itself. */
+function untilAborted(feeding: Promise<void>, abort: AbortSignal): Promise<void> {
   feeding.catch(() => {});
   if (abort.aborted) return Promise.resolve();
   return Promise.race([
@@ -119,7 +138,7 @@ function watchedBrake(metrics: Metrics, settings: Settings, finite: boolean, giv
     metrics.brake(problem);
     clearTimeout(timer);
     if (!problem || !finite) return;
-    timer = setTimeout(() => giveUp.abort(new LogflowError(problem)), settings.patience * 1000);
+    timer = setTimeout(() => giveUp.abort(new LogflowError(problem)), settings.patience * 1000).unref();
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Books, booksBalance } from '../model/books.ts';
+import type { Problem } from '../model/errors.ts';
 import type {
   CountedProblem,
   MessageCounts,
@@ -23,14 +24,16 @@ export interface Summary {
   readonly bytes: MetricsSnapshot['bytes'];
   readonly seconds: number;
   readonly problems: readonly CountedProblem[];
+  /** What ended the run before its time. */
+  readonly error?: Problem;
 }
 
-export function summarise(snapshot: MetricsSnapshot, source: 'queue' | 'files'): Summary {
+export function summarise(snapshot: MetricsSnapshot, source: 'queue' | 'files', error?: Problem): Summary {
   const { objects, books } = snapshot;
   const clean = objects.failed === 0 && objects.unreadable === 0 && objects.aborted === 0;
   return {
     type: 'summary',
-    ok: clean && booksBalance(books),
+    ok: clean && booksBalance(books) && error === undefined,
     objects,
     documents: books,
     abandoned: snapshot.abandoned,
@@ -39,5 +42,6 @@ export function summarise(snapshot: MetricsSnapshot, source: 'queue' | 'files'):
     bytes: snapshot.bytes,
     seconds: Math.round(snapshot.at - snapshot.startedAt) / 1000,
     problems: snapshot.problems,
+    ...(error && { error: { code: error.code, message: error.message, hint: error.hint } }),
   };
 }

@@ -29,10 +29,15 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
     return createNdjsonSink({ directory: output.target, form: output.kind });
   }
   const cluster = openCluster(settings);
-  await reach(cluster, settings, systemClock, io);
-  const say = (line: string) => void io.stderr.write(`${line}\n`);
-  if (settings.template) {
-    await patiently(settings, systemClock, io, () => requireTemplates(cluster, settings, say));
+  try {
+    await reach(cluster, settings, systemClock, io);
+    if (settings.template) {
+      const say = (line: string) => void io.stderr.write(`${line}\n`);
+      await patiently(settings, systemClock, io, () => requireTemplates(cluster, settings, say));
+    }
+  } catch (error) {
+    await cluster.close();
+    throw error;
   }
   const sink = createClusterSink({
     cluster,

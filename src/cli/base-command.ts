@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core';
 import type { Io } from '../app/io.ts';
+import { printable } from '../app/printable.ts';
 import type { Result } from '../app/result.ts';
 import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
 import { type SettingName, type Settings, settingNames } from '../app/settings/settings.ts';
@@ -70,7 +71,9 @@ export abstract class LogflowCommand extends Command {
     if (this.argv.includes('--json') || process.env.LOGFLOW_JSON === 'true') {
       process.stdout.write(`${JSON.stringify({ type: 'error', ok: false, code, message, hint })}\n`);
     }
-    process.stderr.write(`logflow: ${message}\nnext: ${hint} (${code})\n`);
+    process.stderr.write(
+      `logflow: ${message.split('\n').map(printable).join('\n')}\nnext: ${hint} (${code})\n`,
+    );
   }
 }
 

@@ -76,9 +76,9 @@ export interface Sink {
    * Rejects only when `signal` aborts (parts that were not told stay untold) or when the run cannot go on.
    */
   deliver(batch: BulkBatch, signal: AbortSignal): Promise<void>;
-  /** All documents of this object were delivered: make it durable under its final name. Called before the object's item settles. */
+  /** Every document of this attempt that could be taken was, and the books say so: make them durable. Called before the item settles. */
   commit(object: string): Promise<void>;
-  /** This attempt at the object is given up: what was kept for it only may go. */
+  /** This attempt is given up and not in the books: what was kept of it may go. */
   discard(object: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { BoundedCache } from './bounded-cache.ts';
 import { type CodeNames, type GeoLookup, type GeoRecord, toRecord } from './geo-record.ts';
 import { type Address, readAddress } from './ip-address.ts';
 
-const cachedAddresses = 32_768;
-const cachedPlaces = 16_384;
+const cachedAddresses = 8_192;
+const cachedPlaces = 4_096;
 /** A found nothing is worth remembering too. */
 type Found = GeoRecord | 'nowhere';
 
