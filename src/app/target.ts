@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { systemClock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Sink } from '../model/bulk.ts';
@@ -9,6 +9,7 @@ import type { SinkEvents } from '../sink/events.ts';
 import { createNdjsonSink } from '../sink/ndjson.ts';
 import { createNdjsonStdout } from '../sink/ndjson-stdout.ts';
 import type { ClusterAuth } from '../sink/nodes.ts';
+import { outputError } from '../sink/output-error.ts';
 import { probeCluster } from '../sink/preflight.ts';
 import { createClusterSink } from '../sink/send.ts';
 import type { Io } from './io.ts';
@@ -25,7 +26,7 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
   const { output } = settings;
   if (output.kind !== 'cluster') {
     if (output.target === '-') return createNdjsonStdout(io.stdout, output.kind);
-    mkdirSync(output.target, { recursive: true });
+    checkDirectory(output.target);
     return createNdjsonSink({ directory: output.target, form: output.kind });
   }
   const cluster = openCluster(settings);
@@ -48,6 +49,16 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
     patience: unansweredBeforeBrake,
   });
   return { ...sink, close: () => cluster.close() };
+}
+
+/** Before anything is received: a directory that cannot be written to would fail every object. */
+function checkDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw outputError(error, path);
+  }
 }
 
 export function openCluster(settings: Settings): Cluster {

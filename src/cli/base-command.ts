@@ -5,7 +5,7 @@ import type { Result } from '../app/result.ts';
 import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
 import { type SettingName, type Settings, settingNames } from '../app/settings/settings.ts';
 import { listenForStops } from '../app/stops.ts';
-import { LogflowError } from '../model/errors.ts';
+import { LogflowError, type Problem } from '../model/errors.ts';
 
 /** Parsed flags, whatever the command. */
 type FlagValues = Record<string, unknown>;
@@ -32,6 +32,7 @@ export abstract class LogflowCommand extends Command {
       const taken = settings.output.kind !== 'cluster' && settings.output.target === '-';
       const out = taken ? process.stderr : process.stdout;
       out.write(flags.json ? `${JSON.stringify(result.json)}\n` : result.text);
+      if (result.error) tellPerson(result.error);
       if (stops.by() === 'SIGINT') this.exit(130);
       if (!result.ok) this.exit(1);
     } catch (error) {
@@ -71,10 +72,14 @@ export abstract class LogflowCommand extends Command {
     if (this.argv.includes('--json') || process.env.LOGFLOW_JSON === 'true') {
       process.stdout.write(`${JSON.stringify({ type: 'error', ok: false, code, message, hint })}\n`);
     }
-    process.stderr.write(
-      `logflow: ${message.split('\n').map(printable).join('\n')}\nnext: ${hint} (${code})\n`,
-    );
+    tellPerson({ code, message, hint });
   }
+}
+
+/** One clear line of what happened, one of what to do. */
+function tellPerson({ code, message, hint }: Problem): void {
+  const lines = message.split('\n').map(printable).join('\n');
+  process.stderr.write(`logflow: ${lines}\nnext: ${hint} (${code})\n`);
 }
 
 function isExit(error: unknown): boolean {

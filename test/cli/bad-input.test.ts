@@ -53,7 +53,7 @@ describe('bad input', () => {
     expect(run.code).toBe(1);
     expect(JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
       ok: false,
-      code: 'LF_QUEUE_MISSING',
+      error: { code: 'LF_QUEUE_MISSING' },
     });
     expectClear(run.stderr);
   });
@@ -115,6 +115,18 @@ describe('bad input', () => {
     } finally {
       server.close();
     }
+  });
+
+  it('an output directory that is a file', async () => {
+    await using temp = temporaryFolder();
+    writeFileSync(join(temp.path, 'out'), '');
+    const run = await runLogflow(['consume', '--queue', road.queue, '--output', 'ndjson:out', '--drain'], {
+      env: road.aws.environment,
+      cwd: temp.path,
+    });
+    expect(run.code).toBe(1);
+    expectClear(run.stderr);
+    await expectUntouched();
   });
 
   it('a bad flag', async () => {

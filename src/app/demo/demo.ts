@@ -35,6 +35,7 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
     await fill(ready, options, say);
     say(`logflow consume --queue ${names.queue} --drain`);
     const result = await consume(ready, { drain: true }, io);
+    if (result.error) return result;
     const shown = await showDocument(ready);
     return {
       ok: result.ok,
