@@ -74,7 +74,7 @@ function queueEvents(metrics: Metrics): QueueEvents {
       metrics.problem({
         code: 'LF_MESSAGE_UNRECOGNISED',
         message: `a message is not an S3 notification: ${reason}`,
-        hint: "it is left to the queue's redrive policy; look at it there, and at who else writes to this queue",
+        hint: "It is left to the queue's redrive policy; look at it there, and at who else writes to this queue.",
       });
     },
     unclaimed: (uri) => {
@@ -82,7 +82,7 @@ function queueEvents(metrics: Metrics): QueueEvents {
       metrics.problem({
         code: 'LF_OBJECT_UNCLAIMED',
         message: `no pipeline claims ${uri}`,
-        hint: "its message is left to the queue's redrive policy; narrow the bucket's notification to the prefix of the logs",
+        hint: "Its message is left to the queue's redrive policy; narrow the bucket's notification to the prefix of the logs.",
       });
     },
     leaseExtended: () => {

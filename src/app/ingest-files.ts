@@ -34,7 +34,7 @@ export function ingestFiles(settings: Settings, selection: FileSelection, io: Io
 
 function toRefs({ files, as }: FileSelection): FileRef[] {
   if (as !== undefined && files.length !== 1) {
-    throw usage('--as names one object, and there are several files', 'ingest them one by one');
+    throw usage('--as names one object, and there are several files', 'Ingest them one by one.');
   }
   const object = as === undefined ? undefined : parseObjectUri(as);
   return files.map((path) => ({
@@ -48,7 +48,7 @@ function toRefs({ files, as }: FileSelection): FileRef[] {
 function parseObjectUri(uri: string): { bucket: string; key: string; versionId?: string } {
   const match = /^s3:\/\/([^/]+)\/(.+?)(?:\?versionId=([^?&]+))?$/s.exec(uri);
   if (!match)
-    throw usage(`--as: ${uri} is not s3://BUCKET/KEY`, 'write it like s3://my-bucket/AWSLogs/…/file.log.gz');
+    throw usage(`--as: ${uri} is not s3://BUCKET/KEY`, 'Write it like s3://my-bucket/AWSLogs/…/file.log.gz.');
   const [, bucket = '', key = '', versionId] = match;
   return { bucket, key, ...(versionId && { versionId }) };
 }

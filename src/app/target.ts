@@ -85,7 +85,7 @@ function authOf(settings: Settings): ClusterAuth {
     {
       code: 'LF_AWS_REGION',
       message: '--sigv4 needs to know the region of the cluster',
-      hint: 'pass --region, or set AWS_REGION',
+      hint: 'Pass --region, or set AWS_REGION.',
     },
     { exit: 2 },
   );
@@ -96,7 +96,7 @@ function readCa(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new LogflowError(
-      { code: 'LF_CONFIG', message: `--ca: ${(error as Error).message}`, hint: 'check the path' },
+      { code: 'LF_CONFIG', message: `--ca: ${(error as Error).message}`, hint: 'Check the path.' },
       { exit: 2, cause: error },
     );
   }

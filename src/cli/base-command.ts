@@ -57,13 +57,13 @@ export abstract class LogflowCommand extends Command {
         .split('\n')
         .filter((line) => line && !line.startsWith('See more'))
         .join('; ');
-      this.#tell('LF_USAGE', message, `see \`logflow ${this.id?.replaceAll(':', ' ')} --help\``);
+      this.#tell('LF_USAGE', message, `See \`logflow ${this.id?.replaceAll(':', ' ')} --help\`.`);
       this.exit(2);
     }
     this.#tell(
       'LF_BUG',
       error.stack ?? String(error),
-      'this is a bug in logflow: please report it with the lines above',
+      'This is a bug in logflow: please report it with the lines above.',
     );
     this.exit(1);
   }

@@ -92,14 +92,14 @@ function malformed(uri: string, { offset, reason, text }: MalformedLine): Proble
   return {
     code: 'LF_LINE_MALFORMED',
     message: `${uri} at byte ${offset}: ${reason}: ${JSON.stringify(text)}`,
-    hint: 'the line is counted and left out; the others of its object are not affected',
+    hint: 'The line is counted and left out; the others of its object are not affected.',
   };
 }
 
 const unclaimed: Problem = {
   code: 'LF_OBJECT_UNCLAIMED',
   message: 'no pipeline claims this object',
-  hint: 'pipelines are chosen by the key',
+  hint: 'Pipelines are chosen by the key.',
 };
 
 function surprise(error: unknown): Problem {
@@ -107,6 +107,6 @@ function surprise(error: unknown): Problem {
   return {
     code: 'LF_OBJECT_READ',
     message: `reading failed: ${code ? `${code}: ` : ''}${message}`,
-    hint: 'the message stays in the queue and the object is tried again',
+    hint: 'The message stays in the queue and the object is tried again.',
   };
 }

@@ -100,7 +100,7 @@ export class Ticket {
         problem: {
           code: 'LF_NOTHING_PARSED',
           message: `none of its ${books.read} lines fits the fields`,
-          hint: 'look at its first lines: fields are taken from the header line, or from the built-in order when there is none',
+          hint: 'Look at its first lines: fields are taken from the header line, or from the built-in order when there is none.',
         },
       };
     }

@@ -26,7 +26,7 @@ const unavailable = {
 const mapping = {
   meaning: 'reject',
   code: 'LF_DOCUMENT_MAPPING',
-  hint: 'Compare the document with the mapping: `logflow template diff`.',
+  hint: 'Compare the line with the mapping of its index; its message stays in the queue.',
 } as const;
 const blocked = {
   meaning: 'brake',
@@ -46,7 +46,7 @@ const noIndex = {
 const template = {
   meaning: 'brake',
   code: 'LF_TEMPLATE_BROKEN',
-  hint: 'Mend the index template: `logflow template diff`, then `logflow template install`; logflow goes on by itself.',
+  hint: 'Mend the index template (`logflow template install` says what is wrong with it); logflow goes on by itself.',
 } as const;
 const forbidden = {
   meaning: 'brake',

@@ -142,7 +142,7 @@ function mostRejected(index: string, reason: Problem): Problem {
   return {
     code: mostRejectedCode,
     message: `most documents for index ${index} are rejected, so its mapping is suspected: ${reason.message}`,
-    hint: 'Mend the mapping (`logflow template diff`) or move the index away; logflow goes on by itself.',
+    hint: 'Mend the mapping or move the index away; logflow goes on by itself.',
   };
 }
 

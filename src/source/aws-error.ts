@@ -38,21 +38,21 @@ export function commonProblem(error: AwsError, what: string): Problem | undefine
     return {
       code: 'LF_AWS_CREDENTIALS',
       message: `no AWS credentials for ${what}: ${error.message}`,
-      hint: 'set AWS_PROFILE (and run `aws sso login` if it uses SSO), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role attached',
+      hint: 'Set AWS_PROFILE (and run `aws sso login` if it uses SSO), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role attached.',
     };
   }
   if (badCredentials.test(error.name)) {
     return {
       code: 'LF_AWS_CREDENTIALS',
       message: `AWS refuses the credentials for ${what}: ${error.name}: ${error.message}`,
-      hint: 'the keys are wrong or have expired: renew them; when the clock of this machine is wrong, set it',
+      hint: 'The keys are wrong or have expired: renew them; when the clock of this machine is wrong, set it.',
     };
   }
   if (/Region is missing/.test(error.message)) {
     return {
       code: 'LF_AWS_REGION',
       message: `no AWS region for ${what}`,
-      hint: 'pass --region, or set AWS_REGION',
+      hint: 'Pass --region, or set AWS_REGION.',
     };
   }
   // Whoever answers can be reached: keys and policies that an answer quotes may hold any word.
@@ -60,7 +60,7 @@ export function commonProblem(error: AwsError, what: string): Problem | undefine
     return {
       code: 'LF_AWS_UNREACHABLE',
       message: `cannot reach AWS for ${what}: ${error.message}`,
-      hint: 'check the region, the network (a VPC endpoint for sqs and s3?) and AWS_ENDPOINT_URL',
+      hint: 'Check the region, the network (a VPC endpoint for sqs and s3?) and AWS_ENDPOINT_URL.',
     };
   }
   return undefined;
@@ -90,7 +90,7 @@ export function translateQueueError(error: unknown, queue: string): LogflowError
       {
         code: 'LF_QUEUE_MISSING',
         message: `there is no queue ${queue}`,
-        hint: 'check --queue, --region and the account (AWS_PROFILE); a queue of another account needs its URL or queue.owner',
+        hint: 'Check --queue, --region and the account (AWS_PROFILE); a queue of another account needs its URL or queue.owner.',
       },
       { cause: error },
     );
@@ -100,7 +100,7 @@ export function translateQueueError(error: unknown, queue: string): LogflowError
       {
         code: 'LF_QUEUE_FORBIDDEN',
         message: `no access to queue ${queue}: ${aws.message}`,
-        hint: 'allow sqs:ReceiveMessage, DeleteMessage, ChangeMessageVisibility, GetQueueAttributes and GetQueueUrl, and kms:Decrypt on its key if it has one',
+        hint: 'Allow sqs:ReceiveMessage, DeleteMessage, ChangeMessageVisibility, GetQueueAttributes and GetQueueUrl, and kms:Decrypt on its key if it has one.',
       },
       { cause: error },
     );
@@ -109,7 +109,7 @@ export function translateQueueError(error: unknown, queue: string): LogflowError
     {
       code: 'LF_QUEUE_ERROR',
       message: `queue ${queue}: ${aws.name}: ${aws.message}`,
-      hint: 'look at the message above; AWS said it',
+      hint: 'Look at the message above; AWS said it.',
     },
     { cause: error },
   );

@@ -84,7 +84,7 @@ function corrupt(cause: unknown): LogflowError {
     {
       code: 'LF_OBJECT_CORRUPT',
       message: `the compressed data is damaged or cut short (${reason})`,
-      hint: 'what could be decoded is indexed; look at the object, or let whoever wrote it write it again',
+      hint: 'What could be decoded is indexed; look at the object, or let whoever wrote it write it again.',
     },
     { cause },
   );

@@ -66,9 +66,9 @@ async function md5(path: string): Promise<string> {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  ENOENT: 'check the path',
-  EACCES: 'check who may read it',
-  EISDIR: 'name files: `logflow ingest DIR/*.log.gz`',
+  ENOENT: 'Check the path.',
+  EACCES: 'Check who may read it.',
+  EISDIR: 'Name files: `logflow ingest DIR/*.log.gz`.',
 };
 
 function fileProblem(error: unknown, ref: FileRef): Problem {
@@ -76,6 +76,6 @@ function fileProblem(error: unknown, ref: FileRef): Problem {
   return {
     code: 'LF_FILE_READ',
     message: `cannot read ${ref.path}: ${message}`,
-    hint: hints[code] ?? 'the operating system said the above',
+    hint: hints[code] ?? 'The operating system said the above.',
   };
 }

@@ -131,7 +131,7 @@ export class LeaseManager {
     this.#events.problem({
       code: 'LF_LEASE_LOST',
       message: `the visibility timeout of message ${message.id} ran out while it was being worked on`,
-      hint: 'the work is finished here and ids keep it from doubling; raise queue.visibility-timeout if it happens often',
+      hint: 'The work is finished here and ids keep it from doubling; raise queue.visibility-timeout if it happens often.',
     });
   }
 
@@ -140,7 +140,7 @@ export class LeaseManager {
     this.#events.problem({
       code: 'LF_MAX_PROCESSING',
       message: `message ${message.id} is worked on for longer than queue.max-processing`,
-      hint: 'others may have it now and it is finished here all the same; raise queue.max-processing for objects this large',
+      hint: 'Others may have it now and it is finished here all the same; raise queue.max-processing for objects this large.',
     });
     try {
       await this.#api.changeVisibility([{ receiptHandle: message.receiptHandle, seconds: 0 }]);
@@ -152,5 +152,5 @@ export class LeaseManager {
 
 function asProblem(error: unknown) {
   if (error instanceof LogflowError) return error;
-  return { code: 'LF_QUEUE_ERROR', message: String(error), hint: 'this is a bug in logflow: report it' };
+  return { code: 'LF_QUEUE_ERROR', message: String(error), hint: 'This is a bug in logflow: report it.' };
 }

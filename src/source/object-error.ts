@@ -14,7 +14,7 @@ export function objectProblem(error: unknown, ref: S3Ref): Exclude<OpenResult, {
       problem: {
         code: 'LF_OBJECT_GONE',
         message: `${uri} is no longer there (${aws.name})`,
-        hint: 'nothing to do here: somebody or a lifecycle rule deleted it before it was read',
+        hint: 'Nothing to do here: somebody or a lifecycle rule deleted it before it was read.',
       },
     };
   }
@@ -22,38 +22,38 @@ export function objectProblem(error: unknown, ref: S3Ref): Exclude<OpenResult, {
     return unreadable(
       'LF_BUCKET_MISSING',
       `there is no bucket ${ref.bucket}`,
-      'check the endpoint and the account',
+      'Check the endpoint and the account.',
     );
   }
   if (aws.name === 'InvalidObjectState') {
     return unreadable(
       'LF_OBJECT_ARCHIVED',
       `${uri} is archived (${said})`,
-      'restore it (`aws s3api restore-object`), then let the message come again',
+      'Restore it (`aws s3api restore-object`), then let the message come again.',
     );
   }
   // S3 passes on what KMS said under KMS's names; what the caller may not do is called `kms:Decrypt`.
   if (/^KMS\.|\bkms:/.test(said)) {
-    return unreadable('LF_OBJECT_KMS', `${uri}: ${said}`, 'allow kms:Decrypt on the key of the bucket');
+    return unreadable('LF_OBJECT_KMS', `${uri}: ${said}`, 'Allow kms:Decrypt on the key of the bucket.');
   }
   if (aws.name === 'AccessDenied' || aws.status === 403) {
     return unreadable(
       'LF_OBJECT_FORBIDDEN',
       `no access to ${uri}: ${aws.message}`,
-      'allow s3:GetObject on it; without s3:ListBucket on the bucket this is also what S3 answers for an object that is gone',
+      'Allow s3:GetObject on it; without s3:ListBucket on the bucket this is also what S3 answers for an object that is gone.',
     );
   }
   if (aws.name === 'PermanentRedirect' || aws.status === 301) {
     return unreadable(
       'LF_BUCKET_REGION',
       `${uri} is in another region: ${said}`,
-      'set the region of the bucket',
+      'Set the region of the bucket.',
     );
   }
   return unreadable(
     'LF_OBJECT_READ',
     `cannot read ${uri}: ${said}`,
-    'the message stays in the queue; AWS said the above',
+    'The message stays in the queue and comes again; AWS said the above.',
   );
 }
 

@@ -220,7 +220,7 @@ export class QueueSource implements Source {
     this.#deps.events.problem({
       code: 'LF_DELETE_FAILED',
       message: `message ${held.id} was done and could not be deleted: ${result.kind === 'lost' ? 'its receipt handle is no longer valid' : result.reason}`,
-      hint: 'it will come again and its documents will be counted as duplicates; nothing is lost',
+      hint: 'It will come again and its documents will be counted as duplicates; nothing is lost.',
     });
   }
 
@@ -239,7 +239,7 @@ export class QueueSource implements Source {
     events.problem({
       code: 'LF_RELEASE_FAILED',
       message: `message ${held.id} could not be put back: ${result?.reason ?? 'SQS did not say why'}`,
-      hint: 'nothing to do: it comes again when its visibility timeout ends',
+      hint: 'Nothing to do: it comes again when its visibility timeout ends.',
     });
   }
 }

@@ -92,7 +92,7 @@ async function resume(
     throw new LogflowError({
       code: 'LF_OBJECT_READ',
       message: `${uriOf(ref)}: asked for a range from byte ${position} on, the server sent something else`,
-      hint: 'the S3 endpoint must honour Range; the message stays in the queue',
+      hint: 'The S3 endpoint must honour Range; the message stays in the queue.',
     });
   }
   return answer;
@@ -166,7 +166,7 @@ function readError(cause: unknown, ref: S3Ref): LogflowError {
   const changed = {
     code: 'LF_OBJECT_CHANGED',
     message: `${uriOf(ref)} was overwritten while it was read`,
-    hint: 'it is read again from the start',
+    hint: 'It is read again from the start.',
   };
   return new LogflowError(changed, { cause });
 }

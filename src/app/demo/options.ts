@@ -18,7 +18,7 @@ export function demoOptions(flags: Readonly<Record<string, unknown>>): DemoOptio
     {
       code: 'LF_USAGE',
       message: `these flags cannot be used:\n${mistakes.join('\n')}`,
-      hint: 'see `logflow demo --help`',
+      hint: 'See `logflow demo --help`.',
     },
     { exit: 2 },
   );

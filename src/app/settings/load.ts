@@ -46,7 +46,7 @@ function configurationError(mistakes: readonly Mistake[]): LogflowError {
     {
       code: 'LF_CONFIG',
       message: `${count} in the configuration:\n${lines.join('\n')}`,
-      hint: 'mend what is listed; `--help` and docs/configuration.md describe every setting',
+      hint: 'Mend what is listed; `--help` and docs/configuration.md describe every setting.',
     },
     { exit: 2 },
   );

@@ -86,7 +86,7 @@ test('what cannot be read says what to do', async () => {
   const missing = await open({ kind: 'file', path: join(folder.path, 'none') });
   expect(missing).toMatchObject({
     kind: 'unreadable',
-    problem: { code: 'LF_FILE_READ', message: expect.stringContaining('ENOENT'), hint: 'check the path' },
+    problem: { code: 'LF_FILE_READ', message: expect.stringContaining('ENOENT'), hint: 'Check the path.' },
   });
   await mkdir(join(folder.path, 'dir'));
   const directory = await open({ kind: 'file', path: join(folder.path, 'dir') });
