@@ -74,7 +74,12 @@ export function summaryText(summary: Summary): string {
     ['books', booksBalance(books) ? 'balance' : 'DO NOT BALANCE'],
     [
       'bytes',
-      `${bytes(summary.bytes.fetched)} fetched, ${bytes(summary.bytes.read)} unpacked, ${bytes(summary.bytes.sent)} sent`,
+      [
+        `${bytes(summary.bytes.fetched)} fetched`,
+        `${bytes(summary.bytes.read)} unpacked`,
+        // Nothing is sent when documents go to files.
+        ...(summary.bytes.sent > 0 ? [`${bytes(summary.bytes.sent)} sent`] : []),
+      ].join(', '),
     ],
     ['time', `${seconds(summary.seconds)}, ${number(books.read / Math.max(0.001, summary.seconds))} lines/s`],
   ];
@@ -87,7 +92,7 @@ export function summaryText(summary: Summary): string {
 function messageText({ messages, queue }: Summary): string {
   if (!messages) return '';
   const counts: [number, string][] = [
-    [messages.testEvents, 'test events'],
+    [messages.testEvents, messages.testEvents === 1 ? 'test event' : 'test events'],
     [messages.ignored, 'of nothing created'],
     [messages.released, 'put back'],
     [messages.unrecognised, 'NOT RECOGNISED, left in the queue'],

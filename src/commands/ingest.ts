@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { ingestFiles } from '../app/ingest-files.ts';
-import { needsCluster } from '../app/settings/load.ts';
+import { needsCluster, needsFiles } from '../app/settings/load.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,
@@ -30,7 +30,6 @@ Doing it twice adds nothing: documents that are there already are counted as dup
   static override args = {
     file: Args.string({
       description: 'Files to read; - is standard input',
-      required: true,
       // Else the parser would take a piped stdin for the argument (R35).
       ignoreStdin: true,
     }),
@@ -49,8 +48,9 @@ Doing it twice adds nothing: documents that are there already are counted as dup
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Ingest);
-    await this.carryOut(flags, [needsCluster], (settings, io) =>
-      ingestFiles(settings, { files: argv as string[], as: flags.as }, io),
+    const files = argv as string[];
+    await this.carryOut(flags, [needsFiles(files), needsCluster], (settings, io) =>
+      ingestFiles(settings, { files, as: flags.as }, io),
     );
   }
 }

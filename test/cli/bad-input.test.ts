@@ -167,6 +167,13 @@ describe('bad input', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ type: 'error', ok: false, code: 'LF_CONFIG' });
   });
 
+  it('nothing to read', async () => {
+    const run = await runLogflow(['ingest', '--output', 'ndjson:out']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('FILE: is needed');
+    expectClear(run.stderr);
+  });
+
   it('a file that is not there', async () => {
     const run = await runLogflow(['ingest', 'no-such.log.gz', '--output', 'ndjson:out', '--json']);
     expect(run.code).toBe(1);

@@ -40,7 +40,7 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
     return {
       ok: result.ok,
       json: { ...result.json, demo: shown.json },
-      text: `${result.text}\n${shown.text}\n${nextSteps(ready)}`,
+      text: `${shown.text}\n${result.text}\n${nextSteps(ready)}`,
     };
   } finally {
     await aws.stop();

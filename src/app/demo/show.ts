@@ -20,15 +20,22 @@ export async function showDocument(settings: Settings): Promise<Shown> {
 }
 
 function shown(where: string, document: unknown): Shown {
-  const text = document === undefined ? '' : `one of them\n${indent(JSON.stringify(document, null, 2))}\n`;
+  const text = document === undefined ? '' : `one of them\n${fieldLines(document)}\n`;
   return {
     json: { where, ...(document !== undefined && { document }) },
     text: `documents are in\n  ${where}\n${text}`,
   };
 }
 
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
+/** A field a line, places on one line each: as JSON it would fill three screens. */
+function fieldLines(document: unknown): string {
+  const { _index, _id, _source } = document as {
+    _index: string;
+    _id: string;
+    _source: Record<string, unknown>;
+  };
+  const fields = Object.entries({ _index, _id, ..._source });
+  return fields.map(([name, value]) => `  ${name.padEnd(14)}${JSON.stringify(value)}`).join('\n');
 }
 
 async function fromFiles(directory: string): Promise<[string, unknown]> {

@@ -125,6 +125,12 @@ export const needsQueue: Rule = (given) =>
     ? [{ where: '--queue (LOGFLOW_QUEUE)', what: 'is needed: the name or the URL of the SQS queue' }]
     : [];
 
+/** `ingest` needs something to read. */
+export function needsFiles(files: readonly string[]): Rule {
+  const missing = [{ where: 'FILE', what: 'is needed: the path of a file, or - for standard input' }];
+  return () => (files.length === 0 ? missing : []);
+}
+
 /** Documents for a cluster need one; and one way to sign in is enough. */
 export const needsCluster: Rule = (given) => [
   ...((given.output ?? 'cluster') === 'cluster' ? noNode(given, ' (or --output ndjson:DIR)') : []),
