@@ -65,6 +65,18 @@ export function createAws(settings: Settings): AwsClients {
   };
 }
 
+/** The region that applies when nobody gives one: variables, then the profile; undefined when neither has it. */
+export async function defaultRegion(): Promise<string | undefined> {
+  const client = new SQSClient({});
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
+}
+
 /** S3-compatible servers know buckets by path, not by host name. */
 function hasCustomEndpoint(): boolean {
   return Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL);

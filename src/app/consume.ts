@@ -2,7 +2,7 @@ import { systemClock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
 import { watchDepth } from '../source/depth-watch.ts';
 import { QueueSource } from '../source/queue.ts';
-import { createQueueApi, resolveQueueUrl } from '../source/queue-api.ts';
+import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-api.ts';
 import type { QueueEvents } from '../source/queue-events.ts';
 import { createAws } from './aws.ts';
 import type { Io } from './io.ts';
@@ -22,6 +22,7 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
   try {
     const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
     const api = createQueueApi(aws.sqs, queueUrl);
+    await tellAboutQueue(api, settings, io);
     return await run(
       settings,
       {
@@ -48,6 +49,26 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
   } finally {
     ended.abort();
     aws.close();
+  }
+}
+
+/** What is worth knowing before it matters; a role that may not ask is no reason to stop (R22, R23). */
+async function tellAboutQueue(api: QueueApi, settings: Settings, io: Io): Promise<void> {
+  try {
+    const { visibilityTimeout, redrive } = await api.properties();
+    const ours = settings['visibility-timeout'];
+    if (visibilityTimeout !== ours) {
+      io.stderr.write(
+        `note: the queue's own visibility timeout is ${visibilityTimeout} s; logflow holds messages for ${ours} s at a time (--visibility-timeout)\n`,
+      );
+    }
+    if (!redrive) {
+      io.stderr.write(
+        'warning: the queue has no redrive policy: messages that cannot be handled come again until they expire\nnext: Give it a dead-letter queue, with a maxReceiveCount of 20 or so.\n',
+      );
+    }
+  } catch {
+    // The first receive tells what is wrong, and whether it matters.
   }
 }
 

@@ -22,8 +22,10 @@ export function ingestFiles(settings: Settings, selection: FileSelection, io: Io
     {
       kind: 'files',
       finite: true,
-      start: ({ stop }) => ({
-        source: fileSource(refs, stop),
+      start: ({ stop, metrics }) => ({
+        source: fileSource(refs, stop, () => {
+          metrics.objects.aborted += 1;
+        }),
         feeding: Promise.resolve(),
         close: () => {},
       }),

@@ -20,7 +20,7 @@ export function showProgress(store: SnapshotStore, stream: Writable): () => void
   });
 }
 
-/** `00:12  1,204 objects  600,120 docs  51,000 docs/s  12 MiB/s  queue 30 + 8 in flight` */
+/** `00:12  1,204 objects done, 8 under way  600,120 documents  51,000/s  12 MiB/s  queue 30 + 8 in flight` */
 export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): string {
   const elapsed = Math.max(0.001, (now.at - last.at) / 1000);
   const done = (s: MetricsSnapshot) => s.books.indexed + s.books.duplicate;
@@ -71,6 +71,14 @@ export function summaryText(summary: Summary): string {
     ],
     ['  rejected', number(books.rejected)],
     ['  malformed', number(books.malformed)],
+    ...(summary.abandoned > 0
+      ? [
+          ['abandoned', `${number(summary.abandoned)} lines of attempts that were given up`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['books', booksBalance(books) ? 'balance' : 'DO NOT BALANCE'],
     [
       'bytes',

@@ -52,12 +52,13 @@ export interface RunPlan {
 /** One run of the engine: opens the target, starts the source, shows progress, ends with the books. */
 export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Result> {
   boundYoungGeneration();
-  warnAboutIds(settings, io);
+  warnAboutPromises(settings, io);
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
-  const route = await openRoute(settings);
-  const sink = await openTarget(settings, metrics, brake, io);
+  const opened = await open(settings, metrics, brake, io);
+  if (!opened) return stoppedEarly(metrics, plan);
+  const { route, sink } = opened;
   const publishing = setInterval(() => metrics.publish(), publishInterval).unref();
   const endProgress = showProgress(metrics, io.stderr);
   let failure: LogflowError | undefined;
@@ -73,6 +74,31 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   }
   const summary = summarise(metrics.take(), plan.kind, failure);
   return { ok: summary.ok, json: summary, text: summaryText(summary), ...(failure && { error: failure }) };
+}
+
+/** What documents go through and to; undefined when we were told to stop before that was there. */
+async function open(
+  settings: Settings,
+  metrics: Metrics,
+  brake: Brake,
+  io: Io,
+): Promise<{ route: Route; sink: Sink } | undefined> {
+  try {
+    return { route: await openRoute(settings), sink: await openTarget(settings, metrics, brake, io) };
+  } catch (error) {
+    // What was waited for ends with the signal's reason.
+    if (io.stops.stop.aborted && error === io.stops.stop.reason) return undefined;
+    throw error;
+  }
+}
+
+/** Nothing was begun: that is all right for a consumer that is told to go, and a failure for a run that had a job. */
+function stoppedEarly(metrics: Metrics, plan: RunPlan): Result {
+  const error = plan.finite
+    ? { code: 'LF_STOPPED', message: 'stopped before anything was begun', hint: 'Run it again.' }
+    : undefined;
+  const summary = summarise(metrics.take(), plan.kind, error);
+  return { ok: summary.ok, json: summary, text: summaryText(summary), ...(error && { error }) };
 }
 
 interface RunParts {
@@ -107,12 +133,16 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io)
   }
 }
 
-/** R1: two kinds of ids that do not keep the promise of exactly once. */
-function warnAboutIds({ id }: Settings, io: Io): void {
+/** What does not keep the promise of exactly once (R1, R11). */
+function warnAboutPromises(settings: Settings, io: Io): void {
+  const { id } = settings;
   if (id === 'logstash') {
     io.stderr.write(
       'note: ids as Logstash made them have 32 bits: different lines collide (about 116 in a million per index) and are counted as duplicates\n',
     );
+  }
+  if (settings.output.kind !== 'cluster' && settings.output.target === '-') {
+    io.stderr.write('note: what goes to standard output arrives at least once: nobody acknowledges it\n');
   }
   if (id === 'none') {
     io.stderr.write(
@@ -137,7 +167,10 @@ function watchedBrake(metrics: Metrics, settings: Settings, finite: boolean, giv
   return createBrake((problem: Problem | undefined) => {
     metrics.brake(problem);
     clearTimeout(timer);
-    if (!problem || !finite) return;
+    if (!problem) return;
+    // No waiting mends this: the collection takes documents without ids alone.
+    if (problem.code === 'LF_IDS_REFUSED') return giveUp.abort(new LogflowError(problem));
+    if (!finite) return;
     timer = setTimeout(() => giveUp.abort(new LogflowError(problem)), settings.patience * 1000).unref();
   });
 }
@@ -160,7 +193,7 @@ function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) 
 function limitsOf(settings: Settings) {
   return {
     concurrency: settings.concurrency,
-    maxObjects: Math.max(maxObjects, settings.concurrency),
+    maxObjects,
     bulks: settings['bulk-concurrency'],
     maxBytes: settings['bulk-bytes'],
     maxDocs: settings['bulk-docs'],

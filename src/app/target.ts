@@ -12,6 +12,7 @@ import type { ClusterAuth } from '../sink/nodes.ts';
 import { outputError } from '../sink/output-error.ts';
 import { probeCluster } from '../sink/preflight.ts';
 import { createClusterSink } from '../sink/send.ts';
+import { defaultRegion } from './aws.ts';
 import type { Io } from './io.ts';
 import type { Settings } from './settings/settings.ts';
 import { requireTemplates } from './template/templates.ts';
@@ -29,7 +30,7 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
     checkDirectory(output.target);
     return createNdjsonSink({ directory: output.target, form: output.kind });
   }
-  const cluster = openCluster(settings);
+  const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
     if (settings.template) {
@@ -61,11 +62,11 @@ function checkDirectory(path: string): void {
   }
 }
 
-export function openCluster(settings: Settings): Cluster {
+export async function openCluster(settings: Settings): Promise<Cluster> {
   const ca = settings.ca;
   return createCluster({
     nodes: settings.node ?? [],
-    auth: authOf(settings),
+    auth: await authOf(settings),
     ...(ca !== undefined && { ca: readCa(ca) }),
     requestTimeout: settings['request-timeout'] * 1000,
     compress: settings.compress,
@@ -73,13 +74,13 @@ export function openCluster(settings: Settings): Cluster {
   });
 }
 
-function authOf(settings: Settings): ClusterAuth {
+async function authOf(settings: Settings): Promise<ClusterAuth> {
   const { username, password, sigv4 } = settings;
   if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
   if (settings['api-key'] !== undefined) return { kind: 'api-key', key: settings['api-key'] };
   if (settings['bearer-token'] !== undefined) return { kind: 'bearer', token: settings['bearer-token'] };
   if (sigv4 === undefined) return { kind: 'none' };
-  const region = settings.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const region = settings.region ?? (await defaultRegion());
   if (region) return { kind: 'sigv4', service: sigv4, region };
   throw new LogflowError(
     {
@@ -134,6 +135,6 @@ function sinkEvents(metrics: Metrics): SinkEvents {
     onRetry: (items) => {
       metrics.count.retriedItems += items;
     },
-    onProblem: (problem) => metrics.problem(problem),
+    onProblem: (problem, items) => metrics.problem(problem, items),
   };
 }

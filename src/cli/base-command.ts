@@ -12,12 +12,16 @@ type FlagValues = Record<string, unknown>;
 
 /** Every command: flags -> settings -> one function of app/ -> result, or one clear error with its next step. */
 export abstract class LogflowCommand extends Command {
+  /** As far as they were parsed. */
+  #flags: FlagValues | undefined;
+
   /** Runs `work` with checked settings, prints its result, and ends the process with the code that R36 asks for. */
   protected async carryOut(
     flags: FlagValues,
     rules: readonly Rule[],
     work: (settings: Settings, io: Io) => Promise<Result>,
   ): Promise<void> {
+    this.#flags = flags;
     const settings = loadSettings(settingsOf(flags), flags.config as string | undefined, rules);
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const stops = listenForStops(process, say);
@@ -29,22 +33,21 @@ export abstract class LogflowCommand extends Command {
         stops,
       });
       // Documents on stdout must stay documents (R11).
-      const taken = settings.output.kind !== 'cluster' && settings.output.target === '-';
-      const out = taken ? process.stderr : process.stdout;
+      const out = takesStdout(flags) ? process.stderr : process.stdout;
       out.write(flags.json ? `${JSON.stringify(result.json)}\n` : result.text);
       if (result.error) tellPerson(result.error);
       if (stops.by() === 'SIGINT') this.exit(130);
       if (!result.ok) this.exit(1);
     } catch (error) {
-      // Told to stop before anything had begun: whatever was being waited for ended with the signal's reason.
-      if (stops.by() === undefined || error instanceof LogflowError || isExit(error)) throw error;
+      // Told to stop before the run had begun: what was being waited for ended with the signal's reason.
+      if (error !== stops.stop.reason || !stops.stop.aborted) throw error;
       this.exit(stops.by() === 'SIGINT' ? 130 : 0);
     } finally {
       stops.dispose();
     }
   }
 
-  /** One shape for every error: what happened, what to do. Secrets and stacks stay out. */
+  /** One shape for every error: what happened, what to do. A stack only for a bug. */
   override async catch(error: Error & { oclif?: { exit?: number }; code?: string }): Promise<void> {
     if (isExit(error)) throw error;
     if (error instanceof LogflowError) {
@@ -69,8 +72,11 @@ export abstract class LogflowCommand extends Command {
   }
 
   #tell(code: string, message: string, hint: string): void {
-    if (this.argv.includes('--json') || process.env.LOGFLOW_JSON === 'true') {
-      process.stdout.write(`${JSON.stringify({ type: 'error', ok: false, code, message, hint })}\n`);
+    // Before the flags are parsed their text has to do.
+    const json = this.#flags ? this.#flags.json : this.argv.includes('--json');
+    if (json) {
+      const out = takesStdout(this.#flags ?? {}) ? process.stderr : process.stdout;
+      out.write(`${JSON.stringify({ type: 'summary', ok: false, error: { code, message, hint } })}\n`);
     }
     tellPerson({ code, message, hint });
   }
@@ -80,6 +86,11 @@ export abstract class LogflowCommand extends Command {
 function tellPerson({ code, message, hint }: Problem): void {
   const lines = message.split('\n').map(printable).join('\n');
   process.stderr.write(`logflow: ${lines}\nnext: ${hint} (${code})\n`);
+}
+
+/** Whether documents go to standard output. */
+function takesStdout(flags: FlagValues): boolean {
+  return /^(ndjson|bulk):-$/.test(String(flags.output));
 }
 
 function isExit(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { demo } from '../app/demo/demo.ts';
 import { demoOptions } from '../app/demo/options.ts';
+import { consistentSignIn } from '../app/settings/load.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,
@@ -15,7 +16,8 @@ export default class Demo extends LogflowCommand {
   static override summary = 'The whole road on this machine: no AWS account, no cluster needed';
   static override description =
     `Starts S3, SNS and SQS in this process, puts generated VPC flow logs through the S3 API, and runs \`consume --drain\` over
-them. Documents go to files in a temporary directory, or into the cluster that --node names.`;
+them. Documents go to files in a temporary directory, or into the cluster that --node names (on the command line only: a
+settings file may name the real one).`;
   static override usage = '<%= command.id %> [FLAGS]';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -47,8 +49,9 @@ them. Documents go to files in a temporary directory, or into the cluster that -
   };
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Demo);
-    const options = demoOptions(flags);
-    await this.carryOut(flags, [], (settings, io) => demo(settings, options, io));
+    const { flags, raw } = await this.parse(Demo);
+    const targetChosen = raw.some((token) => token.type === 'flag' && /^(node|output)$/.test(token.flag));
+    const options = { ...demoOptions(flags), targetChosen };
+    await this.carryOut(flags, [consistentSignIn], (settings, io) => demo(settings, options, io));
   }
 }

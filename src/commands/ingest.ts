@@ -36,7 +36,8 @@ Doing it twice adds nothing: documents that are there already are counted as dup
   };
   static override flags = {
     as: Flags.string({
-      summary: 'Name and identity of the object in S3 that the one file is a copy of',
+      summary:
+        'Name and identity of the object in S3 that the one file is a copy of; ends in ?versionId=ID for one of a versioned bucket. Without it, position ids are those of an object that was put in one piece and not encrypted with KMS',
       env: 'LOGFLOW_AS',
       helpValue: 's3://BUCKET/KEY',
       helpGroup: 'SOURCE',

@@ -102,11 +102,11 @@ const unclaimed: Problem = {
   hint: 'Pipelines are chosen by the key.',
 };
 
+/** Sources translate their own errors: what arrives here is a bug, and must not look like a bad object. */
 function surprise(error: unknown): Problem {
-  const { message = String(error), code } = (error ?? {}) as { message?: string; code?: string };
   return {
-    code: 'LF_OBJECT_READ',
-    message: `reading failed: ${code ? `${code}: ` : ''}${message}`,
-    hint: 'The message stays in the queue and the object is tried again.',
+    code: 'LF_BUG',
+    message: `reading failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    hint: 'This is a bug in logflow: please report it. The object has failed, and is tried again when its message comes again.',
   };
 }

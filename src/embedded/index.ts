@@ -79,6 +79,7 @@ export async function startEmbeddedAws(options: { port?: number } = {}): Promise
 
 /** The empty ones silence what the surrounding environment may hold: the SDK takes empty as unset. */
 function environmentFor(endpoint: string): Record<string, string> {
+  const noProxy = [process.env.NO_PROXY ?? process.env.no_proxy, HOST].filter(Boolean).join(',');
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
@@ -91,5 +92,8 @@ function environmentFor(endpoint: string): Record<string, string> {
     AWS_SESSION_TOKEN: '',
     AWS_PROFILE: '',
     AWS_EC2_METADATA_DISABLED: 'true',
+    // A proxy of the surrounding environment cannot reach this process.
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
   };
 }

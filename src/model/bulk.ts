@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts';
 
-/** A run of whole lines of one object, about 1 MiB, in an ArrayBuffer of its own so that it can be transferred to a thread. */
+/** A run of whole lines of one object, 128 KiB or so, in an ArrayBuffer of its own so that it can be transferred to a thread. */
 export interface LineBlock {
   readonly bytes: Uint8Array;
   /** Where `bytes[0]` stands in the decompressed object. */

@@ -7,7 +7,7 @@ export interface Problem {
   readonly code: string;
   /** What happened, with the name of the thing it happened to. One line. */
   readonly message: string;
-  /** What to do next. One line, imperative. */
+  /** What to do next: a sentence or two on one line, with a full stop. */
   readonly hint: string;
 }
 

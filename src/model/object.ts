@@ -66,7 +66,7 @@ export type Source = AsyncIterable<WorkItem>;
 /** The bytes of an object, ready to be cut into blocks. */
 export interface OpenedObject {
   readonly identity: ObjectIdentity;
-  /** Decompressed bytes. Ends with an error when the object did: see `UnreadableError`. Return it early to close the socket. */
+  /** Decompressed bytes. Ends with a `LogflowError` when the object did. Return it early to close the socket. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 

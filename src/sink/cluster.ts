@@ -14,7 +14,6 @@ export interface ClusterOptions {
   readonly auth: ClusterAuth;
   /** PEM text */
   readonly ca?: string;
-  readonly rejectUnauthorized?: boolean;
   /** ms, for a request and the whole of its answer. */
   readonly requestTimeout: number;
   /** gzip request bodies. */
@@ -120,14 +119,13 @@ function authorizationOf(auth: ClusterAuth): string | undefined {
  * Node's own agents know proxies since 24.5: absolute URLs for http (a tunnel, as the transport's `proxy` option would
  * dig, is what most proxies refuse to port 9200), CONNECT for https.
  */
-function agentFor(url: URL, { environment, ca, rejectUnauthorized }: ClusterOptions): HttpAgent | HttpsAgent {
+function agentFor(url: URL, { environment, ca }: ClusterOptions): HttpAgent | HttpsAgent {
   const shared = { keepAlive: true, scheduling: 'lifo', proxyEnv: { ...environment } } as const;
   try {
     if (url.protocol === 'http:') return new HttpAgent(shared);
     return new HttpsAgent({
       ...shared,
       ...(ca === undefined ? {} : { ca }),
-      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     });
   } catch (error) {
     const message = oneLine(error instanceof Error ? error.message : String(error), 200);

@@ -26,7 +26,7 @@ const unavailable = {
 const mapping = {
   meaning: 'reject',
   code: 'LF_DOCUMENT_MAPPING',
-  hint: 'Compare the line with the mapping of its index; its message stays in the queue.',
+  hint: 'Compare the line with the mapping of its index; the object has failed and is tried again when its message comes again.',
 } as const;
 const blocked = {
   meaning: 'brake',
@@ -51,7 +51,7 @@ const template = {
 const forbidden = {
   meaning: 'brake',
   code: 'LF_CLUSTER_FORBIDDEN',
-  hint: 'Let this user or IAM role write to the index; on Amazon OpenSearch map it in the role mapping of fine-grained access control (R40).',
+  hint: 'Let this user or IAM role write to the index; on Amazon OpenSearch map it in the role mapping of fine-grained access control.',
 } as const;
 
 /**

@@ -83,14 +83,16 @@ export function isTransient(error: unknown): boolean {
 export function translateQueueError(error: unknown, queue: string): LogflowError {
   const aws = readAwsError(error);
   const common = commonProblem(aws, `queue ${queue}`);
-  if (common) return new LogflowError(common, { cause: error });
+  // A region that nobody named is configuration; the rest may mend itself.
+  const exit = common?.code === 'LF_AWS_REGION' ? 2 : 1;
+  if (common) return new LogflowError(common, { cause: error, exit });
   // The query protocol's and the JSON protocol's names for the same thing.
   if (/NonExistentQueue|QueueDoesNotExist/.test(aws.name)) {
     return new LogflowError(
       {
         code: 'LF_QUEUE_MISSING',
         message: `there is no queue ${queue}`,
-        hint: 'Check --queue, --region and the account (AWS_PROFILE); a queue of another account needs its URL or queue.owner.',
+        hint: 'Check --queue, --region and the account (AWS_PROFILE); a queue of another account needs its URL or --queue-owner.',
       },
       { cause: error },
     );

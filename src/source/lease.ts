@@ -131,7 +131,7 @@ export class LeaseManager {
     this.#events.problem({
       code: 'LF_LEASE_LOST',
       message: `the visibility timeout of message ${message.id} ran out while it was being worked on`,
-      hint: 'The work is finished here and ids keep it from doubling; raise queue.visibility-timeout if it happens often.',
+      hint: 'The work is finished here and ids keep it from doubling; raise visibility-timeout if it happens often.',
     });
   }
 
@@ -139,8 +139,8 @@ export class LeaseManager {
     message.lost = true;
     this.#events.problem({
       code: 'LF_MAX_PROCESSING',
-      message: `message ${message.id} is worked on for longer than queue.max-processing`,
-      hint: 'Others may have it now and it is finished here all the same; raise queue.max-processing for objects this large.',
+      message: `message ${message.id} is worked on for longer than max-processing`,
+      hint: 'Others may have it now and it is finished here all the same; raise max-processing for objects this large.',
     });
     try {
       await this.#api.changeVisibility([{ receiptHandle: message.receiptHandle, seconds: 0 }]);

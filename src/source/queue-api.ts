@@ -33,6 +33,15 @@ export interface QueueApi {
   /** At most ten receipt handles; one result for each, in order. */
   delete(receiptHandles: readonly string[]): Promise<EntryResult[]>;
   depth(): Promise<QueueDepth>;
+  properties(): Promise<QueueProperties>;
+}
+
+/** How the queue is set up, as far as a consumer should know. */
+export interface QueueProperties {
+  /** The queue's own visibility timeout, seconds; ours is passed on each receive. */
+  readonly visibilityTimeout: number;
+  /** Whether a redrive policy takes what nobody can handle to a dead-letter queue. */
+  readonly redrive: boolean;
 }
 
 /** The most entries SQS takes in one batch request. */
@@ -90,6 +99,19 @@ export function createQueueApi(sqs: SQSClient, queueUrl: string): QueueApi {
           }),
         );
         return perEntry(receiptHandles.length, Failed);
+      }),
+    properties: () =>
+      call(async () => {
+        const { Attributes = {} } = await sqs.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queueUrl,
+            AttributeNames: ['VisibilityTimeout', 'RedrivePolicy'],
+          }),
+        );
+        return {
+          visibilityTimeout: Number(Attributes.VisibilityTimeout ?? 0),
+          redrive: Attributes.RedrivePolicy !== undefined,
+        };
       }),
     depth: () =>
       call(async () => {

@@ -77,7 +77,7 @@ describe('bad input', () => {
     const run = await runLogflow(['consume', '--queue', road.queue, '--output', 'ndjson:out', '--drain'], {
       env,
     });
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(run.stderr).toContain('--region');
     expectClear(run.stderr);
   });
@@ -164,7 +164,11 @@ describe('bad input', () => {
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('--queue (LOGFLOW_QUEUE): is needed');
     expect(run.stderr).toContain('--node (LOGFLOW_NODE): is needed');
-    expect(JSON.parse(run.stdout)).toMatchObject({ type: 'error', ok: false, code: 'LF_CONFIG' });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      type: 'summary',
+      ok: false,
+      error: { code: 'LF_CONFIG' },
+    });
   });
 
   it('nothing to read', async () => {

@@ -16,6 +16,19 @@ describe('demo', () => {
     rmSync(directory, { recursive: true });
   });
 
+  it('goes nowhere that the command line does not name, and needs no proxy', async () => {
+    const env = {
+      LOGFLOW_NODE: 'http://127.0.0.1:9',
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      http_proxy: 'http://127.0.0.1:9',
+    };
+    const run = await runLogflow(['demo', '--objects', '2', '--lines', '5', '--json'], { env });
+    expect(run).toMatchObject({ code: 0 });
+    const { demo } = JSON.parse(run.stdout);
+    expect(demo.where).toContain('logflow-demo-');
+    rmSync(demo.where.split(' ')[0], { recursive: true });
+  });
+
   it('tells about every flag that cannot be', async () => {
     const run = await runLogflow(['demo', '--objects', 'many', '--lines', '0']);
     expect(run.code).toBe(2);

@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { positionPrefix } from '../../src/parse/doc-id.ts';
 import golden from '../fixtures/golden.json' with { type: 'json' };
+import { startAcknowledger } from '../helpers/acknowledge.ts';
 import { articleHeader, flowLogObject, goldenLine, lineOf } from '../helpers/flow-lines.ts';
-import { runLogflow } from '../helpers/process.ts';
+import { runLogflow, startLogflow } from '../helpers/process.ts';
 import { summaryOf } from '../helpers/search.ts';
 import { temporaryFolder } from '../helpers/temp.ts';
 
@@ -99,6 +100,42 @@ describe('ingest', () => {
     });
     expect(JSON.parse(document ?? '')['account-id']).toBe('123456789010');
     expect(rest).toEqual(['']);
+  });
+
+  it('a SIGTERM between two files is a failure: something was not read', async () => {
+    await using temp = temporaryFolder();
+    const asked = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<undefined>();
+    await using endpoint = await startAcknowledger(() => {
+      asked.resolve();
+      return held.promise;
+    });
+    const files = Array.from({ length: 40 }, (_, n) => `${n}.log`);
+    for (const [n, name] of files.entries())
+      writeFileSync(join(temp.path, name), `${articleHeader}\n${lineOf(n)}`);
+    // One reader, and one document under way holds it: the rest is not begun.
+    const limits = [
+      '--concurrency',
+      '1',
+      '--bulk-docs',
+      '1',
+      '--bulk-bytes',
+      '1KiB',
+      '--bulk-concurrency',
+      '1',
+    ];
+    const args = ['ingest', ...files, '--node', endpoint.url, '--no-template', '--json', ...limits];
+    await using run = startLogflow(args, { cwd: temp.path });
+    await asked.promise;
+    run.kill('SIGTERM');
+    await run.waitForStderr(/stopping/);
+    held.resolve(undefined);
+    const result = await run.done;
+    expect(result.code).toBe(1);
+    const { ok, objects } = summaryOf(result.stdout);
+    expect(ok).toBe(false);
+    expect(objects.aborted).toBeGreaterThan(0);
+    expect((objects.delivered ?? 0) + (objects.aborted ?? 0)).toBe(files.length);
   });
 
   it('--id logstash warns of its collisions', async () => {

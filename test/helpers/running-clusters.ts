@@ -11,6 +11,9 @@ export async function runningClusters(setting = ''): Promise<Partial<Record<Clus
     const known = clusterNames.find((candidate) => candidate === name);
     if (!known) throw new Error(`LOGFLOW_TEST_CLUSTERS: "${name}" is none of ${clusterNames.join(', ')}`);
     const url = rest.join('=').replace(/\/$/, '');
+    // The tests delete indices: never those of somebody else.
+    if (!/^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(url))
+      throw new Error(`LOGFLOW_TEST_CLUSTERS: ${url} is not on this machine`);
     const answer = await fetch(`${url}/_cluster/health`).catch((error: Error) => error);
     if (answer instanceof Error || !answer.ok)
       throw new Error(`LOGFLOW_TEST_CLUSTERS: ${known} does not answer at ${url}`, { cause: answer });

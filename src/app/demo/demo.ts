@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly objects: number;
   readonly lines: number;
   readonly seed: number;
+  /** Whether --node or --output stands on the command line: a file or a variable may name the real cluster. */
+  readonly targetChosen: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
   // The clients are made as in every other command, from the standard variables; a real account is never touched.
   Object.assign(process.env, aws.environment);
   try {
-    const target = targetOf(settings);
+    const target = targetOf(settings, options.targetChosen);
     const ready: Settings = { ...settings, ...target, queue: names.queue, region: aws.region };
     say(`started S3, SNS and SQS on ${aws.endpoint} (in this process, in memory)`);
     await fill(ready, options, say);
@@ -47,9 +49,9 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
   }
 }
 
-/** A cluster when one is named, else files of the demo's own. */
-function targetOf(settings: Settings): Pick<Settings, 'output'> {
-  if (settings.node !== undefined || settings.output.kind !== 'cluster') return { output: settings.output };
+/** What the command line names, else files of the demo's own. */
+function targetOf(settings: Settings, chosen: boolean): Pick<Settings, 'output'> {
+  if (chosen) return { output: settings.output };
   return { output: { kind: 'ndjson', target: mkdtempSync(join(tmpdir(), 'logflow-demo-')) } };
 }
 

@@ -10,7 +10,7 @@ const schema = z.object({
 });
 
 /** Checks the demo's own flags; all mistakes at once. */
-export function demoOptions(flags: Readonly<Record<string, unknown>>): DemoOptions {
+export function demoOptions(flags: Readonly<Record<string, unknown>>): Omit<DemoOptions, 'targetChosen'> {
   const parsed = schema.safeParse(flags);
   if (parsed.success) return parsed.data;
   const mistakes = parsed.error.issues.map(({ path, message }) => `  --${path.join('.')}: ${message}`);

@@ -58,7 +58,7 @@ async function fromFiles(directory: string): Promise<[string, unknown]> {
 }
 
 async function fromCluster(settings: Settings): Promise<[string, unknown]> {
-  const cluster = openCluster(settings);
+  const cluster = await openCluster(settings);
   try {
     const wildcard = definitions(settings)
       .map(({ index }) => indexPatternOf(index))

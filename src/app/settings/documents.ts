@@ -48,7 +48,10 @@ export const documentSettings = {
       }),
     ),
   index: text()
-    .regex(/^[a-z0-9][a-z0-9._{}yMd-]*$/, 'must be like vpcflowlogs-{yyyy}-{MM}-{dd}, in lower case')
+    .regex(
+      /^[a-z0-9]([a-z0-9._-]|\{(yyyy|MM|dd)\})*$/,
+      'must be like vpcflowlogs-{yyyy}-{MM}-{dd}, in lower case',
+    )
     .optional()
     .meta(
       meta({

@@ -134,11 +134,11 @@ export function needsFiles(files: readonly string[]): Rule {
 /** Documents for a cluster need one; and one way to sign in is enough. */
 export const needsCluster: Rule = (given) => [
   ...((given.output ?? 'cluster') === 'cluster' ? noNode(given, ' (or --output ndjson:DIR)') : []),
-  ...signIn(given),
+  ...consistentSignIn(given),
 ];
 
 /** What works on the cluster alone needs it, wherever documents go. */
-export const needsNode: Rule = (given) => [...noNode(given, ''), ...signIn(given)];
+export const needsNode: Rule = (given) => [...noNode(given, ''), ...consistentSignIn(given)];
 
 function noNode(given: RawSettings, otherwise: string): Mistake[] {
   if (given.node !== undefined) return [];
@@ -146,7 +146,8 @@ function noNode(given: RawSettings, otherwise: string): Mistake[] {
   return [{ where: '--node (LOGFLOW_NODE)', what }];
 }
 
-function signIn(given: RawSettings): Mistake[] {
+/** One way to sign in is enough, and a name goes with a password. */
+export const consistentSignIn: Rule = (given) => {
   const mistakes: Mistake[] = [];
   const ways = (['username', 'api-key', 'bearer-token', 'sigv4'] as const).filter(
     (way) => given[way] !== undefined,
@@ -161,4 +162,4 @@ function signIn(given: RawSettings): Mistake[] {
     mistakes.push({ where: '--username, --password', what: 'go together' });
   }
   return mistakes;
-}
+};

@@ -26,7 +26,7 @@ export const sourceSettings = {
       }),
     ),
   region: text()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'must be like us-west-2')
+    .regex(/^[a-z0-9-]{1,64}$/, 'must be like us-west-2')
     .optional()
     .meta(
       meta({

@@ -8,7 +8,7 @@ import { ensureTemplates, isSound, reportText, type TemplateOutcome } from './te
 
 /** `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping. */
 export async function installTemplates(settings: Settings, io: Io): Promise<Result> {
-  const cluster = openCluster(settings);
+  const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
     const outcomes = await ensureTemplates(cluster, settings, 'install');

@@ -111,10 +111,12 @@ test('the source gives files in order, until told to stop', async () => {
   const refs: FileRef[] = ['a', 'b', 'c'].map((path) => ({ kind: 'file', path }));
   const stop = new AbortController();
   const given: string[] = [];
-  for await (const { ref, settle } of fileSource(refs, stop.signal)) {
+  const left: string[] = [];
+  for await (const { ref, settle } of fileSource(refs, stop.signal, ({ path }) => left.push(path))) {
     if (ref.kind === 'file') given.push(ref.path);
     await settle({ kind: 'aborted' });
     if (given.length === 2) stop.abort();
   }
   expect(given).toEqual(['a', 'b']);
+  expect(left).toEqual(['c']);
 });

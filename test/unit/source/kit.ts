@@ -93,6 +93,7 @@ export class FakeQueue implements QueueApi {
   onChange: (receiptHandle: string, seconds: number) => EntryResult | Promise<EntryResult> = () => done;
   onDelete: (receiptHandles: readonly string[]) => Promise<EntryResult[]> = async (all) =>
     all.map(() => done);
+  properties = async () => ({ visibilityTimeout: 30, redrive: true });
   depth: () => Promise<QueueDepth> = async () => ({ visible: 0, inFlight: 0, delayed: 0 });
 
   receive(max: number, wait: number, visibility: number): Promise<QueueMessage[]> {
