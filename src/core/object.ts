@@ -106,7 +106,14 @@ const unclaimed: Problem = {
 function surprise(error: unknown): Problem {
   return {
     code: 'LF_BUG',
-    message: `reading failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    message: `reading failed unexpectedly: ${whereabouts(error)}`,
     hint: 'This is a bug in logflow: please report it. The object has failed, and is tried again when its message comes again.',
   };
+}
+
+/** The beginning of the stack, on one line. */
+function whereabouts(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack ?? error.message).split('\n').slice(0, 3);
+  return lines.map((line) => line.trim()).join(' ');
 }

@@ -117,7 +117,7 @@ function problemOf(error: unknown, timedOut: number | undefined): Problem {
     return {
       code: 'LF_CLUSTER_TLS',
       message,
-      hint: 'Give the CA of the cluster, and check scheme, host name and port of the node URL.',
+      hint: 'Name the file with its authority (--ca), and check scheme, host name and port of the node URL.',
     };
   }
   return {
