@@ -35,7 +35,9 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
   if (now.objects.failed + now.objects.unreadable > 0) {
     parts.push(`${plural(now.objects.failed + now.objects.unreadable, 'object')} FAILED`);
   }
-  if (now.cluster.brake) parts.push(`WAITING: ${printable(now.cluster.brake.message)}`);
+  const { brake, trouble } = now.cluster;
+  if (brake) parts.push(`WAITING: ${printable(brake.message)}`);
+  else if (trouble) parts.push(`RETRYING: ${printable(trouble.message)}`);
   return parts.join('  ');
 }
 

@@ -6,6 +6,7 @@ import type { Route } from '../core/route.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
+import type { MetricsSnapshot } from '../model/metrics.ts';
 import type { S3Ref, Source } from '../model/object.ts';
 import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
@@ -15,11 +16,14 @@ import { openRoute } from './pipelines.ts';
 import { showProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings/settings.ts';
+import type { Stops } from './stops.ts';
 import { summarise } from './summary.ts';
 import { openTarget } from './target.ts';
 
 /** ms between two snapshots for whoever watches. */
 const publishInterval = 250;
+/** ms that a run which was told to stop waits for a cluster that takes nothing. */
+const stopGrace = 3_000;
 /** Messages held at once; each is extended by the heartbeat. */
 const maxObjects = 1_000;
 
@@ -55,11 +59,15 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   warnAboutPromises(settings, io);
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
-  const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
+  const brake = watchedBrake(metrics, giveUp);
   const opened = await open(settings, metrics, brake, io);
   if (!opened) return stoppedEarly(metrics, plan);
   const { route, sink } = opened;
-  const publishing = setInterval(() => metrics.publish(), publishInterval).unref();
+  const publishing = setInterval(() => {
+    metrics.publish();
+    const hopeless = standstill(metrics.getSnapshot(), settings, plan.finite, io.stops);
+    if (hopeless) giveUp.abort(new LogflowError(hopeless));
+  }, publishInterval).unref();
   const endProgress = showProgress(metrics, io.stderr);
   let failure: LogflowError | undefined;
   try {
@@ -123,8 +131,9 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io)
   try {
     const open = openerFor(settings, plan, metrics, io);
     const engine = ingest({ source: started.source, open, route, sink, metrics, abort }, limitsOf(settings));
-    // Both, whatever one of them does: what is open has to settle before the run may fail.
-    const [fed, done] = await Promise.allSettled([untilAborted(started.feeding, abort), engine]);
+    // Both, whatever one of them does: what is open has to settle before the run may fail, and what a pending receive
+    // still brings (5 s at most) has to go back.
+    const [fed, done] = await Promise.allSettled([started.feeding, engine]);
     if (done.status === 'rejected') throw done.reason;
     if (fed.status === 'rejected') throw fed.reason;
     if (giveUp.aborted) throw giveUp.reason;
@@ -151,27 +160,29 @@ function warnAboutPromises(settings: Settings, io: Io): void {
   }
 }
 
-/** After an abort nobody waits for a receive that is still pending; what it brings comes back by itself. */
-function untilAborted(feeding: Promise<void>, abort: AbortSignal): Promise<void> {
-  feeding.catch(() => {});
-  if (abort.aborted) return Promise.resolve();
-  return Promise.race([
-    feeding,
-    new Promise<void>((resolve) => abort.addEventListener('abort', () => resolve(), { once: true })),
-  ]);
+/**
+ * Why it makes no sense to wait any longer, if it makes none: a run with an end whose cluster takes nothing for
+ * `patience`, whatever the reason; or a run that was told to stop while nothing gets through.
+ */
+function standstill(
+  { at, inFlight, cluster }: MetricsSnapshot,
+  settings: Settings,
+  finite: boolean,
+  stops: Stops,
+): Problem | undefined {
+  const trouble = cluster.brake ?? cluster.trouble;
+  if (!trouble || inFlight.bulks === 0) return undefined;
+  const still = at - cluster.settledAt;
+  if (stops.stop.aborted && still > stopGrace) return trouble;
+  return finite && still > settings.patience * 1000 ? trouble : undefined;
 }
 
-/** A brake that tells the metrics, and ends a finite run when the cluster takes nothing for longer than `patience`. */
-function watchedBrake(metrics: Metrics, settings: Settings, finite: boolean, giveUp: AbortController): Brake {
-  let timer: NodeJS.Timeout | undefined;
+/** A brake that tells the metrics, and ends the run where waiting is no use. */
+function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
   return createBrake((problem: Problem | undefined) => {
     metrics.brake(problem);
-    clearTimeout(timer);
-    if (!problem) return;
     // No waiting mends this: the collection takes documents without ids alone.
-    if (problem.code === 'LF_IDS_REFUSED') return giveUp.abort(new LogflowError(problem));
-    if (!finite) return;
-    timer = setTimeout(() => giveUp.abort(new LogflowError(problem)), settings.patience * 1000).unref();
+    if (problem?.code === 'LF_IDS_REFUSED') giveUp.abort(new LogflowError(problem));
   });
 }
 

@@ -16,10 +16,10 @@ export function listenForStops(target: NodeJS.Process, say: (line: string) => vo
   const listen = (signal: 'SIGINT' | 'SIGTERM') => () => {
     if (by === undefined) {
       by = signal;
-      say('stopping: finishing what is open (a few seconds; once more to leave it at once)');
+      say('stopping: finishing what is open (once more to leave it where it is)');
       stop.abort(new Error(signal));
     } else if (!abort.signal.aborted) {
-      say('leaving: messages go back to the queue');
+      say('leaving: what is open is put back');
       abort.abort(new Error(signal));
     } else {
       // Somebody insists: nothing is lost by it, messages come back when their visibility timeout ends.
@@ -30,6 +30,8 @@ export function listenForStops(target: NodeJS.Process, say: (line: string) => vo
   const onTerm = listen('SIGTERM');
   target.on('SIGINT', onInt);
   target.on('SIGTERM', onTerm);
+  // A terminal that was closed: as SIGTERM.
+  target.on('SIGHUP', onTerm);
   return {
     stop: stop.signal,
     abort: abort.signal,
@@ -37,6 +39,7 @@ export function listenForStops(target: NodeJS.Process, say: (line: string) => vo
     dispose() {
       target.off('SIGINT', onInt);
       target.off('SIGTERM', onTerm);
+      target.off('SIGHUP', onTerm);
     },
   };
 }

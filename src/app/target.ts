@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Sink } from '../model/bulk.ts';
@@ -55,11 +56,22 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
 /** Before anything is received: a directory that cannot be written to would fail every object. */
 function checkDirectory(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeDirectory(path);
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw outputError(error, path);
   }
+}
+
+/** Not `recursive: true`: where a file system says ENOENT although the parent is there (/proc), Node tries for ever. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) return;
+    throw Object.assign(new Error('it is a file'), { code: 'EEXIST' });
+  }
+  const parent = dirname(resolve(path));
+  if (parent !== resolve(path)) makeDirectory(parent);
+  mkdirSync(path);
 }
 
 export async function openCluster(settings: Settings): Promise<Cluster> {
@@ -135,6 +147,6 @@ function sinkEvents(metrics: Metrics): SinkEvents {
     onRetry: (items) => {
       metrics.count.retriedItems += items;
     },
-    onProblem: (problem, items) => metrics.problem(problem, items),
+    onProblem: (problem, items) => metrics.inTheWay(problem, items),
   };
 }

@@ -3,7 +3,7 @@ import type { Io } from '../app/io.ts';
 import { printable } from '../app/printable.ts';
 import type { Result } from '../app/result.ts';
 import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
-import { type SettingName, type Settings, settingNames } from '../app/settings/settings.ts';
+import { type SettingName, type Settings, settingNames, settingVariable } from '../app/settings/settings.ts';
 import { listenForStops } from '../app/stops.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 
@@ -22,7 +22,9 @@ export abstract class LogflowCommand extends Command {
     work: (settings: Settings, io: Io) => Promise<Result>,
   ): Promise<void> {
     this.#flags = flags;
-    const settings = loadSettings(settingsOf(flags), flags.config as string | undefined, rules);
+    const settings = loadSettings(settingsOf(flags, this.argv), flags.config as string | undefined, rules);
+    // A reader that went away (`2> >(head)`) is no reason to die and leave messages hidden.
+    process.stderr.on('error', () => {});
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const stops = listenForStops(process, say);
     try {
@@ -98,10 +100,14 @@ function isExit(error: unknown): boolean {
 }
 
 /** The flags that are settings and that somebody gave. */
-function settingsOf(flags: FlagValues): RawSettings {
+function settingsOf(flags: FlagValues, argv: readonly string[]): RawSettings {
   const given: RawSettings = {};
   for (const name of settingNames as readonly SettingName[]) {
-    if (flags[name] !== undefined) given[name] = flags[name];
+    if (flags[name] === undefined) continue;
+    // oclif takes every word it does not know for "false": the schema is to judge what a variable says.
+    const word = typeof flags[name] === 'boolean' ? process.env[settingVariable(name)] : undefined;
+    const onCommandLine = argv.some((arg) => arg === `--${name}` || arg === `--no-${name}`);
+    given[name] = word !== undefined && !onCommandLine ? word : flags[name];
   }
   return given;
 }

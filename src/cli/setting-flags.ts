@@ -20,7 +20,9 @@ function settingFlag(name: SettingName) {
   };
   if (meta.value === undefined) return Flags.boolean({ ...common, allowNo: meta.on === true });
   const valued = { ...common, helpValue: meta.value };
-  return meta.list ? Flags.string({ ...valued, multiple: true }) : Flags.string(valued);
+  return meta.list
+    ? Flags.string({ ...valued, multiple: true, multipleNonGreedy: true })
+    : Flags.string(valued);
 }
 
 /** What an invocation is about, beside its settings; not in the file. */

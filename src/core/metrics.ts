@@ -29,6 +29,8 @@ export class Metrics implements SnapshotStore {
   #snapshot: MetricsSnapshot | undefined;
   #books: Books = emptyBooks();
   #brake: Problem | undefined;
+  #trouble: Problem | undefined;
+  #settledAt: number;
   #queue: QueueDepth | undefined;
   #latency = 0;
   #newestEvent = 0;
@@ -66,6 +68,7 @@ export class Metrics implements SnapshotStore {
   constructor(now: () => number) {
     this.#now = now;
     this.#startedAt = now();
+    this.#settledAt = this.#startedAt;
   }
 
   /** One attempt at an object has ended. Only settled attempts enter the books (R14). */
@@ -93,6 +96,18 @@ export class Metrics implements SnapshotStore {
   brake(problem: Problem | undefined): void {
     this.#brake = problem;
     if (problem) this.problem(problem);
+  }
+
+  /** A document has its final verdict: things move. */
+  settled(): void {
+    this.#settledAt = this.#now();
+    this.#trouble = undefined;
+  }
+
+  /** Something other than a document stands in the way of so many. */
+  inTheWay(problem: Problem, items: number): void {
+    this.#trouble = problem;
+    this.problem(problem, items);
   }
 
   queueDepth(depth: QueueDepth): void {
@@ -128,7 +143,9 @@ export class Metrics implements SnapshotStore {
         requests: count.bulkRequests,
         retriedItems: count.retriedItems,
         latency: this.#latency,
+        settledAt: this.#settledAt,
         ...(this.#brake && { brake: this.#brake }),
+        ...(this.#trouble && { trouble: this.#trouble }),
       },
       ...(this.#queue && { queue: this.#queue }),
       newestEvent: this.#newestEvent,

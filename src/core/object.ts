@@ -84,7 +84,10 @@ async function hand(
     chunk,
     from: 0,
     to: chunk.docs,
-    settle: (_item, verdict) => ticket.settle(verdict),
+    settle: (_item, verdict) => {
+      metrics.settled();
+      ticket.settle(verdict);
+    },
   });
 }
 

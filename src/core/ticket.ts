@@ -93,7 +93,8 @@ export class Ticket {
     if (failure) return failureOutcome(failure, books);
     if (this.#rejection) return { kind: 'failed', problem: this.#rejection, books };
     // An object of which nothing was understood must not be deleted as if it had been delivered (B70).
-    if (books.read > 0 && books.malformed === books.read) {
+    // Lines whose log-status is no status are filtered as `other`: that is how fields in another order look.
+    if (books.read > 0 && books.malformed + (books.filtered.other ?? 0) === books.read) {
       return {
         kind: 'unreadable',
         books,

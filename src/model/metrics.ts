@@ -64,6 +64,10 @@ export interface MetricsSnapshot {
     readonly retriedItems: number;
     /** Smoothed answer time of `_bulk`, ms. */
     readonly latency: number;
+    /** When a document last got its final verdict, ms since the epoch; the start before the first. */
+    readonly settledAt: number;
+    /** Why documents are sent again, while none of them gets through. */
+    readonly trouble?: Problem;
     /** Set while pulling is stopped because of the cluster. */
     readonly brake?: Problem;
   };

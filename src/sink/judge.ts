@@ -32,7 +32,7 @@ const ok: FinalVerdict = { kind: 'ok' };
 export const fewestForMostRejected = 20;
 
 /** Puts request and answer together. Pure. */
-export function judge(sent: readonly Piece[], answer: BulkAnswer): Judgement {
+export function judge(sent: readonly Piece[], answer: BulkAnswer, believe = false): Judgement {
   const items = countItems(sent);
   switch (answer.kind) {
     case 'unanswered':
@@ -44,7 +44,7 @@ export function judge(sent: readonly Piece[], answer: BulkAnswer): Judgement {
         return { ...nothing, final: sent.map((piece) => ({ piece, verdict: ok })) };
       }
       return answer.verdicts.length === items
-        ? judgeItems(sent, answer.verdicts)
+        ? judgeItems(sent, answer.verdicts, believe)
         : judge(sent, { kind: 'unanswered', problem: miscounted(items, answer.verdicts.length) });
     default:
       return never(answer);
@@ -78,15 +78,16 @@ function judgeRefusal(
   }
 }
 
-function judgeItems(sent: readonly Piece[], raw: readonly RawItem[]): Judgement {
-  return judgeVerdicts(sent, raw.map(classifyItem));
+function judgeItems(sent: readonly Piece[], raw: readonly RawItem[], believe: boolean): Judgement {
+  return judgeVerdicts(sent, raw.map(classifyItem), believe);
 }
 
 function judgeVerdicts(
   sent: readonly Piece[],
   verdicts: readonly ReturnType<typeof classifyItem>[],
+  believe = false,
 ): Judgement {
-  const suspect = mostlyRejected(sent, verdicts);
+  const suspect = believe ? new Set<string>() : mostlyRejected(sent, verdicts);
   const final: { piece: Piece; verdict: FinalVerdict }[] = [];
   const again: Piece[] = [];
   const braked: Piece[] = [];
@@ -119,16 +120,22 @@ function mostlyRejected(
 ): ReadonlySet<string> {
   const rejects = verdicts.reduce((sum, { kind }) => sum + (kind === 'reject' ? 1 : 0), 0);
   if (rejects * 2 <= fewestForMostRejected) return new Set(); // The usual case: no need to look at names.
-  const tally = new Map<string, { items: number; rejects: number }>();
+  const tally = new Map<string, { items: number; rejects: number; objects: Set<string> }>();
   let place = 0;
   for (const piece of eachItem(sent)) {
     const name = indexOf(piece);
-    const count = tally.get(name) ?? { items: 0, rejects: 0 };
+    const count = tally.get(name) ?? { items: 0, rejects: 0, objects: new Set() };
     count.items++;
-    if (verdicts[place++]?.kind === 'reject') count.rejects++;
+    if (verdicts[place++]?.kind === 'reject') {
+      count.rejects++;
+      count.objects.add(piece.part.object);
+    }
     tally.set(name, count);
   }
-  const most = [...tally].filter(([, c]) => c.items >= fewestForMostRejected && c.rejects * 2 > c.items);
+  // Rejects of one object alone are that object's fault: it must not stop the others.
+  const most = [...tally].filter(
+    ([, c]) => c.items >= fewestForMostRejected && c.rejects * 2 > c.items && c.objects.size > 1,
+  );
   return new Set(most.map(([name]) => name));
 }
 

@@ -37,10 +37,15 @@ function write(stream: Writable, bytes: Buffer, signal: AbortSignal): Promise<vo
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
-    stream.write(bytes, (error) => {
+    const done = (error?: Error | null): void => {
       signal.removeEventListener('abort', onAbort);
       if (error) reject(outputError(error, 'the output stream'));
       else resolve();
-    });
+    };
+    try {
+      stream.write(bytes, done);
+    } catch (error) {
+      done(error as Error); // Files and full devices fail at once, not later.
+    }
   });
 }

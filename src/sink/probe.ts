@@ -13,6 +13,9 @@ export interface ProbeTools {
   readonly ask: (one: Piece) => Promise<Judgement>;
 }
 
+/** Rejected probes after which a suspected mapping is given up on: about a minute. */
+const longestSuspicion = 8;
+
 /** The cluster takes documents again: it took this one. */
 export interface Proof {
   readonly piece: Piece;
@@ -22,7 +25,7 @@ export interface Proof {
 /**
  * Sends one of the `suspects` after the other until the cluster takes one (R18).
  * Undefined when it rejects one for that document's own fault, which is beyond the trouble that engaged the brake:
- * then all of them may be sent again and are judged together. Where most were rejected, a reject proves nothing.
+ * then all of them may be sent again and are judged together. Where most were rejected, a reject proves nothing, until so many were that nobody is coming to mend the mapping.
  * Rejects only with the signal's reason.
  */
 export async function probe(
@@ -38,6 +41,6 @@ export async function probe(
     const [proof] = (await ask(itemAt(suspects, turn % count))).final;
     if (proof === undefined) continue;
     if (proof.verdict.kind !== 'reject') return proof;
-    if (cause.code !== mostRejectedCode) return undefined;
+    if (cause.code !== mostRejectedCode || turn + 1 >= longestSuspicion) return undefined;
   }
 }

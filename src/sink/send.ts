@@ -4,7 +4,7 @@ import type { Problem } from '../model/errors.ts';
 import { backoff, retryDelay, retryLimits } from './backoff.ts';
 import type { Cluster } from './cluster.ts';
 import type { SinkEvents } from './events.ts';
-import { type Judgement, judge } from './judge.ts';
+import { type Judgement, judge, mostRejectedCode } from './judge.ts';
 import { addPiece, bodyOf, countItems, type Piece, piecesOf, without } from './pieces.ts';
 import { probe } from './probe.ts';
 
@@ -38,9 +38,11 @@ async function deliver(options: ClusterSinkOptions, batch: BulkBatch, signal: Ab
   const waiting: (readonly Piece[])[] = [piecesOf(batch)];
   let setbacks = 0; // Answers in a row that moved nothing: they lengthen the waits.
   let away = 0;
+  // Once a suspected mapping was given up on, rejects are what they say.
+  let believe = false;
   for (let sent = waiting.pop(); sent !== undefined; sent = waiting.pop()) {
     await brake.released(signal);
-    const judged = await post(options, sent, signal);
+    const judged = await post(options, sent, signal, believe);
     for (const { piece, verdict } of judged.final) tell(piece, verdict);
     waiting.push(...judged.halves);
     let rest = merge(judged.again, judged.braked);
@@ -59,6 +61,7 @@ async function deliver(options: ClusterSinkOptions, batch: BulkBatch, signal: Ab
           return post(options, [one], signal);
         };
         const proof = await probe({ clock, random, ask }, suspects, cause, setbacks, signal);
+        if (proof === undefined && cause.code === mostRejectedCode) believe = true;
         if (proof !== undefined) {
           tell(proof.piece, proof.verdict);
           rest = without(rest, proof.piece);
@@ -85,13 +88,14 @@ async function post(
   { cluster, clock, events }: ClusterSinkOptions,
   sent: readonly Piece[],
   signal: AbortSignal,
+  believe = false,
 ): Promise<Judgement> {
   const body = bodyOf(sent);
   const start = clock.now();
   const answer = await cluster.bulk(body, signal);
   const status = answer.kind === 'answered' ? 200 : answer.kind === 'refused' ? answer.status : 0;
   events.onRequest({ ms: clock.now() - start, bytes: body.length, status });
-  const judged = judge(sent, answer);
+  const judged = judge(sent, answer, believe);
   for (const { problem, items } of judged.problems) events.onProblem(problem, items);
   return judged;
 }

@@ -171,6 +171,22 @@ describe('bad input', () => {
     });
   });
 
+  it('YAML that the parser cannot resolve, and a variable that is neither true nor false', async () => {
+    await using temp = temporaryFolder();
+    writeFileSync(join(temp.path, 'logflow.yaml'), 'queue: *nope\n');
+    const run = await runLogflow(['consume'], { cwd: temp.path, env: { LOGFLOW_ORIGIN: 'maybe' } });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('nope');
+    expect(run.stderr).toContain('--origin (LOGFLOW_ORIGIN): must be true or false');
+    expectClear(run.stderr);
+  });
+
+  it.skipIf(process.platform !== 'linux')('a directory that no file system gives', async () => {
+    const run = await runLogflow(['ingest', 'x', '--output', 'ndjson:/proc/no-such-thing']);
+    expect(run.code).toBe(1);
+    expectClear(run.stderr);
+  });
+
   it('nothing to read', async () => {
     const run = await runLogflow(['ingest', '--output', 'ndjson:out']);
     expect(run.code).toBe(2);

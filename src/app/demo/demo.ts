@@ -34,7 +34,7 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
     const target = targetOf(settings, options.targetChosen);
     const ready: Settings = { ...settings, ...target, queue: names.queue, region: aws.region };
     say(`started S3, SNS and SQS on ${aws.endpoint} (in this process, in memory)`);
-    await fill(ready, options, say);
+    await fill(ready, options, io);
     say(`logflow consume --queue ${names.queue} --drain`);
     const result = await consume(ready, { drain: true }, io);
     if (result.error) return result;
@@ -55,7 +55,8 @@ function targetOf(settings: Settings, chosen: boolean): Pick<Settings, 'output'>
   return { output: { kind: 'ndjson', target: mkdtempSync(join(tmpdir(), 'logflow-demo-')) } };
 }
 
-async function fill(settings: Settings, options: DemoOptions, say: (line: string) => void): Promise<void> {
+async function fill(settings: Settings, options: DemoOptions, io: Io): Promise<void> {
+  const say = (line: string) => void io.stderr.write(`${line}\n`);
   const aws = createAws(settings);
   const sns = new SNSClient({ region: settings.region ?? '' });
   try {
@@ -69,6 +70,7 @@ async function fill(settings: Settings, options: DemoOptions, say: (line: string
     // The last object ends now; nothing lies in the future.
     const now = Math.floor(Date.now() / 1000);
     for (const object of flowLogs(options.objects, options.lines, now, options.seed)) {
+      io.stops.stop.throwIfAborted();
       size += await putObject(s3, object);
       lines += object.lines;
     }

@@ -88,7 +88,13 @@ function readConfig(path: string | undefined): ConfigFile {
     const start = (pair?.key as { range?: [number, number, number] } | undefined)?.range?.[0];
     return start === undefined ? `${name} (${key})` : `${name}:${lines.linePos(start).line} (${key})`;
   };
-  const values = isMap(root) && mistakes.length === 0 ? (document.toJS() as Record<string, unknown>) : {};
+  let values: Record<string, unknown> = {};
+  try {
+    if (isMap(root) && mistakes.length === 0) values = document.toJS() as Record<string, unknown>;
+  } catch (error) {
+    // Aliases of nothing, and aliases of aliases of aliases.
+    mistakes.push({ where: name, what: (error as Error).message });
+  }
   return { values, mistakes, place };
 }
 

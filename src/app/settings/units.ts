@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+const yes = ['true', '1', 'yes', 'y', 'on'] as const;
+const no = ['false', '0', 'no', 'n', 'off'] as const;
+
 const durationUnits: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 const sizeUnits: Readonly<Record<string, number>> = {
   B: 1,
@@ -50,10 +53,24 @@ export const count = (min: number, max: number) =>
         .max(max, `must be at most ${max}`),
     );
 
-/** `true`/`false`, also as text. */
+/** `true`/`false`, also in the words that variables hold. */
 export const flag = () =>
   z
-    .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
-    .transform((value) => value === true || value === 'true');
+    .union(
+      [
+        z.boolean(),
+        z
+          .string()
+          .toLowerCase()
+          .pipe(z.enum([...yes, ...no])),
+      ],
+      { error: 'must be true or false' },
+    )
+    .transform((value) => value === true || yes.some((word) => word === value));
 
-export const text = () => z.string('must be text').trim().min(1, 'must not be empty');
+export const text = () =>
+  z
+    .string('must be text')
+    .trim()
+    .min(1, 'must not be empty')
+    .regex(/^\P{Cc}*$/u, 'must not hold control characters');

@@ -12,12 +12,11 @@ const bad: RawItem = {
 };
 const good: RawItem = { op: 'create', status: 201 };
 
-function judged(items: readonly Doc[], raw: readonly RawItem[]) {
-  const { final, braked, brake } = judge(piecesOf(batchOf(partOf(items))), {
-    kind: 'answered',
-    took: 1,
-    verdicts: raw,
-  });
+/** Of two objects in turn, or of one. */
+function judged(items: readonly Doc[], raw: readonly RawItem[], objects = 2, believe = false) {
+  const told = items.map((item, i) => partOf([item], `s3://b/${i % objects}`));
+  const answer = { kind: 'answered', took: 1, verdicts: raw } as const;
+  const { final, braked, brake } = judge(piecesOf(batchOf(...told)), answer, believe);
   const rejects = final.filter(({ verdict }) => verdict.kind === 'reject').length;
   return { rejects, braked: countItems(braked), brake: brake?.code };
 }
@@ -37,6 +36,11 @@ test('the count is by index: one broken index does not shield, or damn, another'
   const items = [...docs(20, 'broken'), ...docs(60, 'fine', 100)];
   const raw = [...mix(20, 20), ...mix(5, 60)];
   expect(judged(items, raw)).toEqual({ rejects: 5, braked: 20, brake: 'LF_MOST_REJECTED' });
+});
+
+test('rejects of one object alone are its own fault, and so are those that were believed', () => {
+  expect(judged(docs(30), mix(30, 30), 1)).toEqual({ rejects: 30, braked: 0, brake: undefined });
+  expect(judged(docs(30), mix(30, 30), 2, true)).toEqual({ rejects: 30, braked: 0, brake: undefined });
 });
 
 test('an answer about another number of items is none', () => {

@@ -181,11 +181,19 @@ test('no permission: brake, and go on once it is granted', async () => {
 
 test('most documents of an index rejected: nothing is thrown away, a rejected probe keeps the brake', async () => {
   await using on = await stage(all(bad), all(bad), all(bad), all(ok));
-  const part = partOf(docs(25));
-  await on.sink.deliver(batchOf(part), never);
+  const parts = [partOf(docs(13), 's3://b/1'), partOf(docs(12, 'logs-1', 13), 's3://b/2')];
+  await on.sink.deliver(batchOf(...parts), never);
   expect(on.brake.history).toEqual(['LF_MOST_REJECTED', 'released']);
-  expect(kinds(part)).toEqual(Array(25).fill('ok'));
+  expect(parts.flatMap(kinds)).toEqual(Array(25).fill('ok'));
   expect(on.clock.sleeps).toEqual([500, 1000, 2000]);
+});
+
+test('a suspected mapping that nobody mends is given up on: the documents are rejected, the others go on', async () => {
+  await using on = await stage(...Array.from({ length: 20 }, () => all(bad)));
+  const parts = [partOf(docs(13), 's3://b/1'), partOf(docs(12, 'logs-1', 13), 's3://b/2')];
+  await on.sink.deliver(batchOf(...parts), never);
+  expect(on.brake.history).toEqual(['LF_MOST_REJECTED', 'released']);
+  expect(parts.flatMap(kinds)).toEqual(Array(25).fill('reject'));
 });
 
 test('a probe that is rejected for its own fault ends a block: its verdict is then told', async () => {

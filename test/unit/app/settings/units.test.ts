@@ -44,7 +44,13 @@ describe('counts and switches', () => {
   it('takes text and numbers alike', () => {
     expect(count(1, 10).parse('7')).toBe(7);
     expect(count(1, 10).parse(7)).toBe(7);
-    expect(flag().parse('false')).toBe(false);
+    expect(['false', '0', 'No', 'off'].map((word) => flag().parse(word))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(['true', '1', 'Yes', 'on'].map((word) => flag().parse(word))).toEqual([true, true, true, true]);
     expect(flag().parse(true)).toBe(true);
   });
 
@@ -53,6 +59,6 @@ describe('counts and switches', () => {
   });
 
   it('refuses what is neither true nor false', () => {
-    expect(flag().safeParse('yes').success).toBe(false);
+    expect(flag().safeParse('maybe').success).toBe(false);
   });
 });
