@@ -13,7 +13,7 @@ const maxRegions = 64;
 
 export interface AwsClients {
   readonly sqs: SQSClient;
-  /** One client per region: a bucket's region need not be the queue's (B16). */
+  /** One client per region: a bucket's region need not be the queue's. */
   readonly s3: (region?: string) => S3Client;
   close(): void;
 }
@@ -28,7 +28,7 @@ export function createAws(settings: Settings): AwsClients {
     connectionTimeout: 5_000,
     // Long polls are answered after `wait` seconds at most; a body that stalls has its own timer.
     requestTimeout: 60_000,
-    // Else the handler only warns, and a heartbeat may hang (B40).
+    // Else the handler only warns, and a heartbeat may hang.
     throwOnRequestTimeout: true,
   });
   const common = {

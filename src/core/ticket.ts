@@ -16,7 +16,7 @@ export type ReadFailure =
 
 /**
  * The ledger of one attempt at one object: lines that went in, verdicts that came back.
- * It is done when reading has ended and every document has its final verdict; never before (B27, B98).
+ * It is done when reading has ended and every document has its final verdict; never before.
  */
 export class Ticket {
   readonly #books: Mutable<Books> = emptyBooks();
@@ -92,7 +92,7 @@ export class Ticket {
     const failure = this.#failure;
     if (failure) return failureOutcome(failure, books);
     if (this.#rejection) return { kind: 'failed', problem: this.#rejection, books };
-    // An object of which nothing was understood must not be deleted as if it had been delivered (B70).
+    // An object of which nothing was understood must not be deleted as if it had been delivered.
     // Lines whose log-status is no status are filtered as `other`: that is how fields in another order look.
     if (books.read > 0 && books.malformed + (books.filtered.other ?? 0) === books.read) {
       return {

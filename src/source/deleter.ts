@@ -12,7 +12,7 @@ interface Pending {
   tries: number;
 }
 
-/** Deletes messages by ten; entries that SQS failed are tried again, each on its own account (B30). */
+/** Deletes messages by ten; entries that SQS failed are tried again, each on its own account. */
 export class Deleter {
   #waiting: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;

@@ -10,7 +10,7 @@ export type MessageEnd =
 
 /**
  * One message that this process holds, and the objects in it that are still open.
- * One owner decides its end: the last object to settle (E4).
+ * One owner decides its end: the last object to settle.
  */
 export class HeldMessage {
   readonly id: string;

@@ -11,7 +11,7 @@ export interface LeaseOptions {
   readonly maxProcessing: number;
 }
 
-/** SQS: 12 hours in all from the receive; an extension past it is refused, not shortened (PEERS F4). */
+/** SQS: 12 hours in all from the receive; an extension past it is refused, not shortened. */
 const longestHolding = 12 * 3600 * 1000;
 
 /** ms between two looks at the leases, when the visibility timeout is long. */
@@ -55,7 +55,7 @@ export class LeaseManager {
     this.#stop.abort();
   }
 
-  /** Runs until `stop`. Never rejects: a heartbeat that dies silently would double every document (B36). */
+  /** Runs until `stop`. Never rejects: a heartbeat that dies silently would double every document. */
   async run(): Promise<void> {
     // Extended when less than 60% is left: there is another beat or two for a request that failed.
     const beat = Math.min(this.#options.visibilityTimeout * 250, longestBeat);

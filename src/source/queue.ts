@@ -21,7 +21,7 @@ export interface QueueDeps {
   readonly clock: Clock;
   readonly brake: Brake;
   readonly events: QueueEvents;
-  /** Whether some pipeline knows what to do with this object. What nobody claims stays in the queue (B94). */
+  /** Whether some pipeline knows what to do with this object. What nobody claims stays in the queue. */
   readonly claims: (ref: S3Ref) => boolean;
   /** First signal: ask for no more; what a pending receive still brings is given back. */
   readonly stop: AbortSignal;
@@ -54,7 +54,7 @@ export class QueueSource implements Source {
     this.#stop.addEventListener('abort', () => void this.#finish(), { once: true });
   }
 
-  /** Receives until stopped, drained or hopeless. Rejects with why it is hopeless; a dead poller is never silent (B35). */
+  /** Receives until stopped, drained or hopeless. Rejects with why it is hopeless; a dead poller is never silent. */
   async run(): Promise<void> {
     void this.#leases.run();
     try {
@@ -113,7 +113,7 @@ export class QueueSource implements Source {
         await brake.released(stop);
         if (stop.aborted) return;
         const askedAt = clock.now();
-        // Never aborted: an aborted long poll lives on in the server and swallows the next message (PARTS).
+        // Never aborted: an aborted long poll lives on in the server and swallows the next message.
         const messages = await api.receive(this.#waiters.length, wait, visibilityTimeout);
         everWorked = true;
         emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;

@@ -39,7 +39,7 @@ export async function ensureTemplates(
 }
 
 /**
- * Before the first write: throws when new indices would get a wrong mapping, warns of old ones that have it (B90).
+ * Before the first write: throws when new indices would get a wrong mapping, warns of old ones that have it.
  * Answers with a problem that another try may not meet.
  */
 export async function requireTemplates(

@@ -52,7 +52,7 @@ test('every kind of line is in the books', async () => {
   expect(sink.calls).toEqual([`commit ${uri('a')}`]);
 });
 
-test('an empty object, one of a header only and one of blank lines are delivered, with nothing (B43)', async () => {
+test('an empty object, one of a header only and one of blank lines are delivered, with nothing', async () => {
   for (const text of ['', header, '\n\r\n\n']) {
     const { outcome } = await through(opener(() => text));
     expect(outcome).toMatchObject({ kind: 'delivered', books: { read: 0 } });
@@ -64,7 +64,7 @@ test('blank lines in front of the header do not hide it', async () => {
   expect(outcome).toMatchObject({ kind: 'delivered', books: { read: 2, indexed: 2 } });
 });
 
-test('unreadable in the middle: whole lines before it are delivered and kept, the cut one is not (R7, B45)', async () => {
+test('unreadable in the middle: whole lines before it are delivered and kept, the cut one is not (R7)', async () => {
   const text = `${flowLog(3)}${line(4).slice(0, -1)}`;
   const { outcome, sink, after } = await through(
     opener(() => bytesOf(text, 100, problemError('LF_OBJECT_CORRUPT'))),
@@ -91,7 +91,7 @@ test('a surprise while reading fails the object, and says what it was', async ()
   expect(after.problems).toMatchObject([{ code: 'LF_BUG', count: 1 }]);
 });
 
-test('a surprise of any shape is a failure of its object only (B41)', async () => {
+test('a surprise of any shape is a failure of its object only', async () => {
   for (const thrown of ['text', undefined, null, 7, {}]) {
     const open: OpenObject = async (ref) => {
       if (uriOf(ref) === uri('bad')) throw thrown;

@@ -16,7 +16,7 @@ function chunk(docs: number, more: Partial<BulkChunk> = {}): BulkChunk {
   return { ...part(Array.from({ length: docs }, () => 1)).chunk, ...more };
 }
 
-test('it is done when reading has ended and every verdict has come, never before (B27)', () => {
+test('it is done when reading has ended and every verdict has come, never before', () => {
   const { ticket, outcomes } = setup();
   ticket.add(chunk(2, { read: 5, filtered: { NODATA: 2 }, malformed: 1 }));
   ticket.settle({ kind: 'ok' });
@@ -31,7 +31,7 @@ test('it is done when reading has ended and every verdict has come, never before
   expect(booksBalance(ticket.books)).toBe(true);
 });
 
-test('an empty object is delivered, with nothing (B43)', () => {
+test('an empty object is delivered, with nothing', () => {
   const { ticket, outcomes } = setup();
   ticket.end({ kind: 'end' });
   expect(outcomes).toMatchObject([{ kind: 'delivered', books: { read: 0 } }]);
@@ -47,7 +47,7 @@ test('one rejected document fails the object, with the reason of the first (R21)
   expect(outcomes).toMatchObject([{ kind: 'failed', problem, books: { read: 3, indexed: 1, rejected: 2 } }]);
 });
 
-test('an object of which no line was understood is unreadable (B70)', () => {
+test('an object of which no line was understood is unreadable', () => {
   const { ticket, outcomes } = setup();
   ticket.add(chunk(0, { read: 4, malformed: 4 }));
   ticket.end({ kind: 'end' });

@@ -110,7 +110,7 @@ describe('receives that fail', () => {
     await expect(running).rejects.toMatchObject({ code: 'LF_AWS_UNREACHABLE' });
   });
 
-  test('later: for hours, visibly, and then it goes on (B35)', async () => {
+  test('later: for hours, visibly, and then it goes on', async () => {
     const { clock, queue, ask, items, codes } = startSource();
     await ask(1);
     await queue.give();
