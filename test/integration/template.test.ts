@@ -1,56 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ensureTemplate } from '../../src/app/template/ensure.ts';
 import { checkIndices } from '../../src/app/template/indices.ts';
 import { type IndexTemplate, type TemplateApi, templateBody } from '../../src/app/template/target.ts';
-import { type Cluster, createCluster } from '../../src/sink/cluster.ts';
 import { describeCluster, describeEachCluster, type TestCluster } from '../helpers/each-cluster.ts';
-import { articleDifferences, articleMapping, templateFor } from '../helpers/template-kit.ts';
-
-const open = (url: string) =>
-  createCluster({
-    nodes: [url],
-    auth: { kind: 'none' },
-    requestTimeout: 60_000,
-    compress: false,
-    environment: {},
-  });
-
-/** A client, and what takes away everything that a test's unique prefix names. */
-function kit(url: string) {
-  let cluster: Cluster;
-  const prefixes: string[] = [];
-  beforeAll(() => {
-    cluster = open(url);
-  });
-  const send = async (method: string, path: string, body?: object) => {
-    const answer = await cluster.request(method, path, body ? { body } : {});
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-    return answer.body;
-  };
-  afterEach(async () => {
-    for (const prefix of prefixes.splice(0)) {
-      for (const path of ['_index_template', '_template', '']) {
-        const { status } = await cluster.request('DELETE', `${path && `/${path}`}/${prefix}*`);
-        expect([200, 404, 405]).toContain(status);
-      }
-    }
-  });
-  afterAll(() => cluster.close());
-  return {
-    send,
-    ask: ((method, path, request) => cluster.request(method, path, request)) as Cluster['request'],
-    /** A template for indices that no other test has. */
-    fresh: (): IndexTemplate => {
-      const prefix = `t${randomBytes(6).toString('hex')}`;
-      prefixes.push(prefix);
-      return templateFor(`${prefix}-{yyyy}-{MM}-{dd}`);
-    },
-  };
-}
+import { kit, withoutPut } from '../helpers/template-cluster.ts';
+import { articleDifferences, articleMapping } from '../helpers/template-kit.ts';
 
 const place = { lat: 45.8491, lon: -119.7143 };
 const legacy = (mappings: object, pattern: string) => ({ index_patterns: [pattern], mappings });
@@ -293,34 +247,3 @@ describeCluster('opensearch2', 'templates of both kinds', ({ url }) => {
     });
   });
 });
-
-/** The cluster as someone sees it who may read and not manage templates. */
-async function withoutPut(url: string) {
-  const refused: string[] = [];
-  const reason = 'no permissions for [indices:admin/template/put]';
-  const server = createServer(async (request, response) => {
-    request.resume();
-    response.setHeader('content-type', 'application/json');
-    if (request.method === 'PUT') {
-      refused.push(request.method);
-      response
-        .writeHead(403)
-        .end(JSON.stringify({ error: { type: 'security_exception', reason }, status: 403 }));
-      return;
-    }
-    const answer = await fetch(`${url}${request.url}`, { method: request.method ?? 'GET' });
-    response.writeHead(answer.status).end(await answer.text());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cluster = open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  return {
-    ask: cluster.request,
-    refused,
-    [Symbol.asyncDispose]: async () => {
-      await cluster.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
