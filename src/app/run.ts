@@ -1,3 +1,4 @@
+import { AdaptiveLimit } from '../core/adaptive-limit.ts';
 import { createBrake } from '../core/brake.ts';
 import { systemClock } from '../core/clock.ts';
 import { ingest } from '../core/ingest.ts';
@@ -20,6 +21,8 @@ import { openTarget } from './target.ts';
 
 /** ms between two snapshots for whoever watches. */
 const publishInterval = 250;
+/** Objects read at once, to begin with. */
+const firstReaders = 8;
 /** Messages held at once; each is extended by the heartbeat. */
 const maxObjects = 1_000;
 
@@ -57,12 +60,13 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
   const route = await openRoute(settings);
-  const sink = await openTarget(settings, metrics, brake, io);
+  const bulks = new AdaptiveLimit({ start: 2, most: settings['bulk-concurrency'], decrease: 0.5 });
+  const sink = await openTarget(settings, { metrics, brake, bulks }, io);
   const publishing = setInterval(() => metrics.publish(), publishInterval).unref();
   const endProgress = showProgress(metrics, io.stderr);
   let failure: LogflowError | undefined;
   try {
-    await drive(settings, plan, { metrics, brake, route, sink, giveUp: giveUp.signal }, io);
+    await drive(settings, plan, { metrics, brake, bulks, route, sink, giveUp: giveUp.signal }, io);
   } catch (error) {
     if (!(error instanceof LogflowError)) throw error;
     failure = error;
@@ -78,6 +82,7 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
 interface RunParts {
   readonly metrics: Metrics;
   readonly brake: Brake;
+  readonly bulks: AdaptiveLimit;
   readonly route: Route;
   readonly sink: Sink;
   /** Aborts when the cluster takes nothing for too long. */
@@ -86,7 +91,8 @@ interface RunParts {
 
 /** Source and engine, until both have ended. Rejects with why the run could not go on; what was open has settled then. */
 async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io): Promise<void> {
-  const { metrics, brake, route, sink, giveUp } = parts;
+  const { metrics, brake, bulks, route, sink, giveUp } = parts;
+  const readers = new AdaptiveLimit({ start: firstReaders, most: settings.concurrency, decrease: 0.75 });
   const abort = AbortSignal.any([io.stops.abort, giveUp]);
   const started = plan.start({
     metrics,
@@ -96,7 +102,10 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io)
   });
   try {
     const open = openerFor(settings, plan, metrics, io);
-    const engine = ingest({ source: started.source, open, route, sink, metrics, abort }, limitsOf(settings));
+    const engine = ingest(
+      { source: started.source, open, route, sink, readers, bulks, metrics, abort },
+      limitsOf(settings),
+    );
     // Both, whatever one of them does: what is open has to settle before the run may fail.
     const [fed, done] = await Promise.allSettled([untilAborted(started.feeding, abort), engine]);
     if (done.status === 'rejected') throw done.reason;
@@ -159,9 +168,7 @@ function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) 
 
 function limitsOf(settings: Settings) {
   return {
-    concurrency: settings.concurrency,
     maxObjects: Math.max(maxObjects, settings.concurrency),
-    bulks: settings['bulk-concurrency'],
     maxBytes: settings['bulk-bytes'],
     maxDocs: settings['bulk-docs'],
     maxAge: settings['bulk-age'] * 1000,
