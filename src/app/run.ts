@@ -12,7 +12,7 @@ import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
 import { boundYoungGeneration } from './memory.ts';
-import { openRoute } from './pipelines.ts';
+import { openPipelines } from './pipelines.ts';
 import { showProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings/settings.ts';
@@ -59,7 +59,8 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, settings, plan.finite, giveUp);
-  const route = await openRoute(settings);
+  await using pipelines = await openPipelines(settings);
+  const { route } = pipelines;
   const bulks = new AdaptiveLimit({ start: 2, most: settings['bulk-concurrency'], decrease: 0.5 });
   const sink = await openTarget(settings, { metrics, brake, bulks }, io);
   const publishing = setInterval(() => metrics.publish(), publishInterval).unref();

@@ -6,14 +6,14 @@ import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 import type { BulkBatch, FinalVerdict, Sink } from '../../../src/model/bulk.ts';
 import { LogflowError } from '../../../src/model/errors.ts';
 import { type ObjectRef, type Outcome, type S3Ref, uriOf, type WorkItem } from '../../../src/model/object.ts';
+import { inlineTransforms } from '../../../src/parse/transforms.ts';
 import type { OpenObject } from '../../../src/source/open.ts';
 
 /** 2026-11-23T00:00:00Z, in s. */
 export const now = 1_795_392_000;
 export const header = `${vpcFlow.format.headerless.join(' ')}\n`;
 
-export const route = createRoute(
-  [vpcFlow],
+export const transforms = inlineTransforms(
   {
     timezone: 'UTC',
     opType: 'create',
@@ -25,6 +25,7 @@ export const route = createRoute(
   },
   { geo: { lookup: () => undefined }, now: () => now },
 );
+export const route = createRoute([vpcFlow], transforms);
 
 /** One flow-log line with its LF; different for each `n`. */
 export function line(n: number, status = 'OK'): string {
