@@ -4,7 +4,6 @@
  *
  *   npm run bench:memory -- --bytes 1073741824
  */
-import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,6 +13,7 @@ import { articleHeader, folder, goldenLine } from '../test/helpers/flow-lines.ts
 import { startLogflow } from '../test/helpers/process.ts';
 import { openRoad } from '../test/helpers/road.ts';
 import { summaryOf } from '../test/helpers/search.ts';
+import { peakMemoryOf } from './measure.ts';
 
 export interface LargeObjectResult {
   readonly bytes: number;
@@ -75,11 +75,8 @@ export async function consumeLargeObject(bytes: number): Promise<LargeObjectResu
     '--json',
   ];
   await using run = startLogflow(args, { env: road.aws.environment, timeoutMs: 1_800_000 });
-  let peakMemory = 0;
-  const watch = setInterval(() => {
-    peakMemory = Math.max(peakMemory, highWaterMark(run.pid));
-  }, 50);
-  const result = await run.done.finally(() => clearInterval(watch));
+  const peakMemory = await peakMemoryOf(run.pid, run.done);
+  const result = await run.done;
   if (result.code !== 0) throw new Error(`consume ended with ${result.code}:\n${result.stderr}`);
   return {
     bytes,
@@ -89,16 +86,6 @@ export async function consumeLargeObject(bytes: number): Promise<LargeObjectResu
     peakMemory,
     seconds: (performance.now() - startedAt) / 1000,
   };
-}
-
-/** The kernel's own peak of a live process; 0 when it has just ended. */
-function highWaterMark(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

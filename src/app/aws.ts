@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Sha256 } from '../source/sha256.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Sockets to one host: every reader (256 at most), and room for the heartbeat where S3 and SQS share an endpoint. */
@@ -34,6 +35,7 @@ export function createAws(settings: Settings): AwsClients {
   const common = {
     requestHandler,
     credentials: defaultProvider(),
+    sha256: Sha256,
     ...(settings.region && { region: settings.region }),
     // What Amazon does by default since 2025 breaks S3-compatible servers and costs CPU for a checksum of nothing (R38).
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -1,9 +1,14 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import { createRoute, type Route } from '../core/route.ts';
 import { catalogue } from '../formats/catalogue.ts';
 import type { PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
-import { openGeo } from '../parse/geo.ts';
+import { geoLookup } from '../parse/geo.ts';
+import { loadGeo } from '../parse/geo-data.ts';
+import { ThreadPool } from '../parse/pool.ts';
+import { inlineTransforms, type Transforms } from '../parse/transforms.ts';
 import type { Settings } from './settings/settings.ts';
+import { defaultThreads, type Machine } from './threads.ts';
 
 /** Distinct indices that one object may write to: an object holds minutes, or a day (R4). */
 const maxIndices = 100;
@@ -17,8 +22,31 @@ export function definitions(settings: Pick<Settings, 'index' | 'id'>): readonly 
   }));
 }
 
-export async function openRoute(settings: Settings): Promise<Route> {
-  const options: PipelineOptions = {
+/** The pipelines, and the threads that they run in: to be disposed of when nothing is read any more. */
+export interface OpenPipelines extends AsyncDisposable {
+  readonly route: Route;
+}
+
+/** Rejects with `LF_GEO_DATABASE`, or with `LF_THREAD_START`. */
+export async function openPipelines(settings: Settings): Promise<OpenPipelines> {
+  const known = definitions(settings);
+  const transforms = await openTransforms(settings, known);
+  return {
+    route: createRoute(known, transforms),
+    [Symbol.asyncDispose]: () => transforms.close(),
+  };
+}
+
+async function openTransforms(settings: Settings, known: readonly PipelineDefinition[]): Promise<Transforms> {
+  const options = pipelineOptions(settings);
+  const geo = await loadGeo();
+  const threads = settings.threads ?? defaultThreads(thisMachine(), settings.concurrency);
+  if (threads > 0) return ThreadPool.open(threads, { definitions: known, options, geo });
+  return inlineTransforms(options, { geo: geoLookup(geo), now: () => systemClock.now() / 1000 });
+}
+
+function pipelineOptions(settings: Settings): PipelineOptions {
+  return {
     timezone: settings.timezone,
     opType: 'create',
     origin: settings.origin,
@@ -27,6 +55,10 @@ export async function openRoute(settings: Settings): Promise<Route> {
     earliest: Date.parse(settings.earliest) / 1000,
     maxFuture: settings['max-future'],
   };
-  const geo = await openGeo();
-  return createRoute(definitions(settings), options, { geo, now: () => systemClock.now() / 1000 });
+}
+
+/** A container's limit where there is one; without, Node answers with 0 or with more than there is. */
+function thisMachine(): Machine {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return { cores: availableParallelism(), memory: Math.min(limit, totalmem()) };
 }

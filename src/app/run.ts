@@ -1,3 +1,4 @@
+import { AdaptiveLimit } from '../core/adaptive-limit.ts';
 import { createBrake } from '../core/brake.ts';
 import { systemClock } from '../core/clock.ts';
 import { ingest } from '../core/ingest.ts';
@@ -12,18 +13,20 @@ import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
 import { boundYoungGeneration } from './memory.ts';
-import { openRoute } from './pipelines.ts';
+import { openPipelines } from './pipelines.ts';
 import { showProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Stops } from './stops.ts';
 import { summarise } from './summary.ts';
-import { openTarget } from './target.ts';
+import { openTarget, type TargetParts } from './target.ts';
 
 /** ms between two snapshots for whoever watches. */
 const publishInterval = 250;
 /** ms that a run which was told to stop waits for a cluster that takes nothing. */
 const stopGrace = 3_000;
+/** Objects read at once, to begin with. */
+const firstReaders = 8;
 /** Messages held at once; each is extended by the heartbeat. */
 const maxObjects = 1_000;
 
@@ -60,9 +63,25 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, giveUp);
-  const opened = await open(settings, metrics, brake, io);
-  if (!opened) return stoppedEarly(metrics, plan);
-  const { route, sink } = opened;
+  const bulks = new AdaptiveLimit({ start: 2, most: settings['bulk-concurrency'], decrease: 0.5 });
+  const pipelines = await openPipelines(settings);
+  try {
+    const sink = await openSink(settings, { metrics, brake, bulks }, io);
+    if (!sink) return stoppedEarly(metrics, plan);
+    return await carryOut(
+      settings,
+      plan,
+      { metrics, brake, bulks, route: pipelines.route, sink, giveUp },
+      io,
+    );
+  } finally {
+    await pipelines[Symbol.asyncDispose]();
+  }
+}
+
+/** The run itself, once everything is open. */
+async function carryOut(settings: Settings, plan: RunPlan, parts: RunParts, io: Io): Promise<Result> {
+  const { metrics, sink, giveUp } = parts;
   const publishing = setInterval(() => {
     metrics.publish();
     const hopeless = standstill(metrics.getSnapshot(), settings, plan.finite, io.stops);
@@ -71,7 +90,7 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const endProgress = showProgress(metrics, io.stderr);
   let failure: LogflowError | undefined;
   try {
-    await drive(settings, plan, { metrics, brake, route, sink, giveUp: giveUp.signal }, io);
+    await drive(settings, plan, parts, io);
   } catch (error) {
     if (!(error instanceof LogflowError)) throw error;
     failure = error;
@@ -84,15 +103,10 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   return { ok: summary.ok, json: summary, text: summaryText(summary), ...(failure && { error: failure }) };
 }
 
-/** What documents go through and to; undefined when we were told to stop before that was there. */
-async function open(
-  settings: Settings,
-  metrics: Metrics,
-  brake: Brake,
-  io: Io,
-): Promise<{ route: Route; sink: Sink } | undefined> {
+/** Where documents go; undefined when we were told to stop before that was there. */
+async function openSink(settings: Settings, parts: TargetParts, io: Io): Promise<Sink | undefined> {
   try {
-    return { route: await openRoute(settings), sink: await openTarget(settings, metrics, brake, io) };
+    return await openTarget(settings, parts, io);
   } catch (error) {
     // What was waited for ends with the signal's reason.
     if (io.stops.stop.aborted && error === io.stops.stop.reason) return undefined;
@@ -112,16 +126,18 @@ function stoppedEarly(metrics: Metrics, plan: RunPlan): Result {
 interface RunParts {
   readonly metrics: Metrics;
   readonly brake: Brake;
+  readonly bulks: AdaptiveLimit;
   readonly route: Route;
   readonly sink: Sink;
-  /** Aborts when the cluster takes nothing for too long. */
-  readonly giveUp: AbortSignal;
+  /** Aborted when the cluster takes nothing for too long. */
+  readonly giveUp: AbortController;
 }
 
 /** Source and engine, until both have ended. Rejects with why the run could not go on; what was open has settled then. */
 async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io): Promise<void> {
-  const { metrics, brake, route, sink, giveUp } = parts;
-  const abort = AbortSignal.any([io.stops.abort, giveUp]);
+  const { metrics, brake, bulks, route, sink, giveUp } = parts;
+  const readers = new AdaptiveLimit({ start: firstReaders, most: settings.concurrency, decrease: 0.75 });
+  const abort = AbortSignal.any([io.stops.abort, giveUp.signal]);
   const started = plan.start({
     metrics,
     brake,
@@ -130,13 +146,16 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io)
   });
   try {
     const open = openerFor(settings, plan, metrics, io);
-    const engine = ingest({ source: started.source, open, route, sink, metrics, abort }, limitsOf(settings));
+    const engine = ingest(
+      { source: started.source, open, route, sink, readers, bulks, metrics, abort },
+      limitsOf(settings),
+    );
     // Both, whatever one of them does: what is open has to settle before the run may fail, and what a pending receive
     // still brings (5 s at most) has to go back.
     const [fed, done] = await Promise.allSettled([started.feeding, engine]);
     if (done.status === 'rejected') throw done.reason;
     if (fed.status === 'rejected') throw fed.reason;
-    if (giveUp.aborted) throw giveUp.reason;
+    if (giveUp.signal.aborted) throw giveUp.signal.reason;
   } finally {
     started.close();
   }
@@ -203,9 +222,7 @@ function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) 
 
 function limitsOf(settings: Settings) {
   return {
-    concurrency: settings.concurrency,
     maxObjects,
-    bulks: settings['bulk-concurrency'],
     maxBytes: settings['bulk-bytes'],
     maxDocs: settings['bulk-docs'],
     maxAge: settings['bulk-age'] * 1000,

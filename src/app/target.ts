@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { AdaptiveLimit } from '../core/adaptive-limit.ts';
 import { systemClock } from '../core/clock.ts';
+import { LatencyWatch } from '../core/latency-watch.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake, Clock } from '../model/control.ts';
@@ -20,11 +22,22 @@ import { requireTemplates } from './template/templates.ts';
 
 /** Unanswered requests in a row after which pulling stops. */
 const unansweredBeforeBrake = 3;
+/** What the sink calls items that the cluster had no room for (`sink/item-rules.ts`). */
+const busyCode = 'LF_CLUSTER_BUSY';
+/** No answer, and the statuses by which a cluster or its proxy asks for less. */
+const tooMuch = new Set([0, 429, 502, 503, 504]);
 /** ms between two tries to reach the cluster at the start. */
 const knock = 1_000;
 
 /** Opens what `--output` names, and makes sure that it can take documents before anything is received (R19, R20). */
-export async function openTarget(settings: Settings, metrics: Metrics, brake: Brake, io: Io): Promise<Sink> {
+/** What the sink tells, and what it waits for. */
+export interface TargetParts {
+  readonly metrics: Metrics;
+  readonly brake: Brake;
+  readonly bulks: AdaptiveLimit;
+}
+
+export async function openTarget(settings: Settings, parts: TargetParts, io: Io): Promise<Sink> {
   const { output } = settings;
   if (output.kind !== 'cluster') {
     if (output.target === '-') return createNdjsonStdout(io.stdout, output.kind);
@@ -44,10 +57,10 @@ export async function openTarget(settings: Settings, metrics: Metrics, brake: Br
   }
   const sink = createClusterSink({
     cluster,
-    brake,
+    brake: parts.brake,
     clock: systemClock,
     random: Math.random,
-    events: sinkEvents(metrics),
+    events: sinkEvents(settings, parts),
     patience: unansweredBeforeBrake,
   });
   return { ...sink, close: () => cluster.close() };
@@ -141,12 +154,22 @@ async function patiently(
   }
 }
 
-function sinkEvents(metrics: Metrics): SinkEvents {
+function sinkEvents(settings: Settings, { metrics, bulks }: TargetParts): SinkEvents {
+  const latency = new LatencyWatch();
   return {
-    onRequest: ({ ms, bytes }) => metrics.bulkAnswered(ms, bytes),
+    onRequest({ ms, bytes, status }) {
+      metrics.bulkAnswered(ms, bytes);
+      // Small requests are quick and say nothing about a queue in the cluster.
+      const slower = bytes * 2 >= settings['bulk-bytes'] && latency.grows(ms);
+      if (slower || tooMuch.has(status)) bulks.pushedBack();
+      else bulks.worked();
+    },
     onRetry: (items) => {
       metrics.count.retriedItems += items;
     },
-    onProblem: (problem, items) => metrics.inTheWay(problem, items),
+    onProblem(problem, items) {
+      metrics.inTheWay(problem, items);
+      if (problem.code === busyCode) bulks.pushedBack();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { BulkPart, Sink } from '../model/bulk.ts';
+import type { AdaptiveLimit } from './adaptive-limit.ts';
 import { cutBatch, partBytes } from './cut.ts';
 import type { Limit } from './limit.ts';
 
@@ -29,6 +30,7 @@ interface Blocked {
 export class Batcher {
   readonly #sink: Sink;
   readonly #bulks: Limit;
+  readonly #slots: AdaptiveLimit;
   readonly #limits: BatchLimits;
   readonly #signal: AbortSignal;
   readonly #fatal: (error: unknown) => void;
@@ -42,16 +44,18 @@ export class Batcher {
   /** First come, first served. */
   readonly #blocked: Blocked[] = [];
 
-  /** `fatal` hears of a sink that cannot go on; every batch after that is left untold. */
+  /** `slots` hears how readers fare; `fatal` hears of a sink that cannot go on; every batch after that is left untold. */
   constructor(
     sink: Sink,
     bulks: Limit,
+    slots: AdaptiveLimit,
     limits: BatchLimits,
     signal: AbortSignal,
     fatal: (error: unknown) => void,
   ) {
     this.#sink = sink;
     this.#bulks = bulks;
+    this.#slots = slots;
     this.#limits = limits;
     this.#signal = signal;
     this.#fatal = fatal;
@@ -77,8 +81,12 @@ export class Batcher {
   add(part: BulkPart): Promise<void> {
     return new Promise((admitted, refused) => {
       this.#signal.throwIfAborted();
-      this.#blocked.push({ part, bytes: partBytes(part), admitted, refused });
+      const entry = { part, bytes: partBytes(part), admitted, refused };
+      this.#blocked.push(entry);
       this.#pump();
+      // Readers that wait for room are too many readers.
+      if (this.#blocked.includes(entry)) this.#slots.pushedBack();
+      else this.#slots.worked();
     });
   }
 

@@ -2,6 +2,7 @@ import { type Books, emptyBooks } from '../model/books.ts';
 import type { Sink } from '../model/bulk.ts';
 import { type Outcome, type Source, uriOf, type WorkItem } from '../model/object.ts';
 import type { OpenObject } from '../source/open.ts';
+import type { AdaptiveLimit } from './adaptive-limit.ts';
 import { Batcher, type BatchLimits } from './batcher.ts';
 import { Limit } from './limit.ts';
 import type { Metrics } from './metrics.ts';
@@ -12,7 +13,7 @@ import { Ticket } from './ticket.ts';
 /*
  *  The path of the data; every command that moves documents differs from the others by its source alone.
  *
- *    source --WorkItem--> reader (one of `concurrency` slots)             ticket (one per object)
+ *    source --WorkItem--> reader (one of `readers` slots)             ticket (one per object)
  *                           open -> blocks -> transform --chunk--> add(chunk)
  *                                                   |                  ^
  *                                                   v                  | settle(verdict) per document
@@ -30,18 +31,18 @@ export interface IngestDeps {
   readonly open: OpenObject;
   readonly route: Route;
   readonly sink: Sink;
+  /** Objects read at once; more while there is room for their documents, fewer while readers wait for it. */
+  readonly readers: AdaptiveLimit;
+  /** Bulk requests under way at once; whoever sees the cluster's answers tells it how they were. */
+  readonly bulks: AdaptiveLimit;
   readonly metrics: Metrics;
   /** Aborted to leave everything where it is: what is open settles as `aborted`. */
   readonly abort: AbortSignal;
 }
 
 export interface IngestLimits extends BatchLimits {
-  /** Objects read at once. */
-  readonly concurrency: number;
   /** Objects read or waiting for verdicts at once: each is a message that is held. */
   readonly maxObjects: number;
-  /** Bulk requests under way at once. */
-  readonly bulks: number;
   readonly maxLineBytes: number;
 }
 
@@ -85,14 +86,18 @@ class Engine {
     this.#signal.addEventListener('abort', () => {
       for (const ticket of this.#open) ticket.abort();
     });
-    const bulks = new Limit(limits.bulks);
-    this.#batcher = new Batcher(deps.sink, bulks, limits, this.#signal, (e) => this.#failure.abort(e));
+    const { bulks, readers } = deps;
+    this.#batcher = new Batcher(deps.sink, bulks, readers, limits, this.#signal, (e) =>
+      this.#failure.abort(e),
+    );
     this.#held = new Limit(limits.maxObjects);
     deps.metrics.gauges = () => ({
       readers: this.#readers,
       objects: this.#underWay.size,
       bulks: bulks.used,
       bytes: this.#batcher.unsettledBytes,
+      readersLimit: readers.max,
+      bulksLimit: bulks.max,
     });
   }
 
@@ -101,7 +106,7 @@ class Engine {
     // A slot that waits for work must not wait for ever once there is nobody to work for.
     if (this.#signal.aborted) void leave(iterator);
     else this.#signal.addEventListener('abort', () => void leave(iterator));
-    await Promise.all(Array.from({ length: this.#limits.concurrency }, () => this.#slot(iterator)));
+    await Promise.all(Array.from({ length: this.#deps.readers.most }, () => this.#slot(iterator)));
     // Readers are done; tickets still wait for their verdicts.
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
     if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
@@ -111,13 +116,13 @@ class Engine {
   /** One reader: takes an item, reads it to its end, takes the next. Never rejects. */
   async #slot(iterator: AsyncIterator<WorkItem>): Promise<void> {
     for (;;) {
+      await this.#deps.readers.enter();
       await this.#held.enter();
       const item = await this.#next(iterator);
-      if (!item) {
-        this.#held.leave();
-        return;
-      }
-      await this.#work(item);
+      if (item) await this.#work(item);
+      else this.#held.leave();
+      this.#deps.readers.leave();
+      if (!item) return;
     }
   }
 

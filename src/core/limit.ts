@@ -1,11 +1,15 @@
 /** At most `max` at once; who comes later waits in line. */
 export class Limit {
   #used = 0;
-  readonly #max: number;
+  #max: number;
   readonly #line: (() => void)[] = [];
 
   constructor(max: number) {
     this.#max = max;
+  }
+
+  get max(): number {
+    return this.#max;
   }
 
   get used(): number {
@@ -27,8 +31,19 @@ export class Limit {
   }
 
   leave(): void {
-    const next = this.#line.shift();
+    const next = this.#used > this.#max ? undefined : this.#line.shift();
     if (next) next();
     else this.#used -= 1;
+  }
+
+  /** Who is in stays in; a smaller limit holds for those who come later. */
+  protected resize(max: number): void {
+    this.#max = max;
+    while (this.#used < this.#max) {
+      const next = this.#line.shift();
+      if (!next) return;
+      this.#used += 1;
+      next();
+    }
   }
 }

@@ -63,7 +63,14 @@ export class Metrics implements SnapshotStore {
     leasesLost: 0,
   };
   /** What is open right now; set by the engine. */
-  gauges: () => MetricsSnapshot['inFlight'] = () => ({ readers: 0, objects: 0, bulks: 0, bytes: 0 });
+  gauges: () => MetricsSnapshot['inFlight'] = () => ({
+    readers: 0,
+    objects: 0,
+    bulks: 0,
+    bytes: 0,
+    readersLimit: 0,
+    bulksLimit: 0,
+  });
 
   constructor(now: () => number) {
     this.#now = now;

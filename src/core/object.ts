@@ -3,6 +3,7 @@ import { LogflowError, type Problem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
 import { lineBlocks } from '../parse/blocks.ts';
 import { firstLine } from '../parse/lines.ts';
+import type { BegunTransform } from '../parse/transforms.ts';
 import type { OpenObject } from '../source/open.ts';
 import { untilAborted } from './abortable.ts';
 import type { Batcher } from './batcher.ts';
@@ -39,8 +40,14 @@ export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps)
     if (signal.aborted) return { kind: 'aborted' };
     if (!(error instanceof LogflowError)) return { kind: 'failed', problem: surprise(error) };
     const problem = { code: error.code, message: error.message, hint: error.hint };
-    return { kind: error.code === 'LF_OBJECT_CHANGED' ? 'changed' : 'unreadable', problem };
+    return { kind: failureKind(error.code), problem };
   }
+}
+
+function failureKind(code: string): 'changed' | 'failed' | 'unreadable' {
+  if (code === 'LF_OBJECT_CHANGED') return 'changed';
+  // A thread that died or did not start: the object is not at fault.
+  return code.startsWith('LF_THREAD_') ? 'failed' : 'unreadable';
 }
 
 async function readBlocks(
@@ -50,22 +57,42 @@ async function readBlocks(
   ticket: Ticket,
   deps: ReadDeps,
 ): Promise<ReadEnd> {
-  let transform: Transform | undefined;
+  let begun: BegunTransform | undefined;
+  let underWay: ReturnType<Transform> | undefined;
+  const handUnderWay = async (): Promise<void> => {
+    const chunk = underWay;
+    underWay = undefined;
+    if (chunk) await hand(await chunk, uri, ticket, deps);
+  };
   const bytes = untilAborted(object.bytes, deps.signal);
-  for await (const block of lineBlocks(bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
-    // Also behind an abort come the whole lines that were there.
-    deps.signal.throwIfAborted();
-    deps.metrics.count.readBytes += block.bytes.length;
-    if (!transform) {
-      const line = firstLine(block);
-      if (!line) continue;
-      const begun = pipeline.begin(line, { identity: object.identity, uri });
-      if (begun.kind === 'refused') return { kind: 'unreadable', problem: begun.problem };
-      transform = begun.transform;
+  try {
+    for await (const block of lineBlocks(bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+      // Also behind an abort come the whole lines that were there.
+      deps.signal.throwIfAborted();
+      deps.metrics.count.readBytes += block.bytes.length;
+      if (!begun) {
+        const line = firstLine(block);
+        if (!line) continue;
+        const beginning = pipeline.begin(line, { identity: object.identity, uri });
+        if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
+        begun = beginning;
+      }
+      const chunk = begun.transform(block);
+      // A thread has this block while the one before is handed on, so that it need not wait. Inline the chunk is there.
+      if (chunk instanceof Promise) chunk.catch(() => {});
+      await handUnderWay();
+      underWay = chunk;
+      if (!(chunk instanceof Promise)) await handUnderWay();
     }
-    await hand(await transform(block), uri, ticket, deps);
+    await handUnderWay();
+    return { kind: 'end' };
+  } catch (error) {
+    // What was there before the stream failed is to be indexed.
+    await handUnderWay();
+    throw error;
+  } finally {
+    begun?.end();
   }
-  return { kind: 'end' };
 }
 
 /** Gives a chunk to the ticket first, then to the batcher: no verdict can come for a document nobody counted. */

@@ -1,15 +1,17 @@
-import type { Transform } from '../model/bulk.ts';
 import type { Problem } from '../model/errors.ts';
 import { never } from '../model/errors.ts';
 import type { ObjectRef } from '../model/object.ts';
-import type { ObjectContext, ParseEnv } from '../parse/context.ts';
-import type { PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
+import type { ObjectContext } from '../parse/context.ts';
+import type { PipelineDefinition } from '../parse/definition.ts';
 import { readHeader } from '../parse/header.ts';
-import { interpret } from '../parse/interpret.ts';
+import type { BegunTransform, Transforms } from '../parse/transforms.ts';
 
-/** A pipeline that met an object's first line: ready to transform its blocks, or with a reason why not. */
+/**
+ * A pipeline that met an object's first line: ready to transform its blocks, or with a reason why not. Who was given `ready`
+ * calls its `end` when the object ends, whatever way.
+ */
 export type Begun =
-  | { readonly kind: 'ready'; readonly transform: Transform }
+  | ({ readonly kind: 'ready' } & BegunTransform)
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface Pipeline {
@@ -20,14 +22,10 @@ export interface Pipeline {
 /** Chooses the pipeline of an object by its key. Undefined: nobody claims it. */
 export type Route = (ref: ObjectRef) => Pipeline | undefined;
 
-export function createRoute(
-  definitions: readonly PipelineDefinition[],
-  options: PipelineOptions,
-  env: ParseEnv,
-): Route {
+export function createRoute(definitions: readonly PipelineDefinition[], transforms: Transforms): Route {
   const pipelines = definitions.map((definition) => ({
     claims: new RegExp(definition.claims),
-    pipeline: createPipeline(definition, options, env),
+    pipeline: createPipeline(definition, transforms),
   }));
   return (ref) => {
     const name = routingName(ref);
@@ -50,13 +48,13 @@ function routingName(ref: ObjectRef): string {
   }
 }
 
-function createPipeline(definition: PipelineDefinition, options: PipelineOptions, env: ParseEnv): Pipeline {
+function createPipeline(definition: PipelineDefinition, transforms: Transforms): Pipeline {
   return {
     name: definition.name,
     begin(firstLine, object) {
       const header = readHeader(definition, firstLine);
       if (header.kind === 'refused') return header;
-      return { kind: 'ready', transform: interpret(definition, header, object, options, env) };
+      return { kind: 'ready', ...transforms.begin(definition, header, object) };
     },
   };
 }

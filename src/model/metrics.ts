@@ -58,6 +58,9 @@ export interface MetricsSnapshot {
     readonly objects: number;
     readonly bulks: number;
     readonly bytes: number;
+    /** How many there may be now; these adapt. */
+    readonly readersLimit: number;
+    readonly bulksLimit: number;
   };
   readonly cluster: {
     readonly requests: number;

@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { LogflowError } from '../model/errors.ts';
 import { Decoder } from './decoder.ts';
+import { gunzipSmall, smallObject } from './gunzip-small.ts';
 
 /** Bytes that the engine gives out at once; 256 KiB was 2.6 times as fast as zlib's default of 16 KiB. */
 const outputChunk = 256 * 1024;
@@ -21,10 +22,14 @@ export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenera
       head = head.length === 0 ? value : Buffer.concat([head, value]);
     }
     if (head.length === 0) return;
-    const whole = startingWith(head, iterator);
     const create = engineFor(head);
-    if (create) yield* inflate(slices(whole), create);
-    else yield* whole;
+    if (create === gunzipEngine) {
+      const start = await readSmall(head, iterator);
+      const small = start.whole ? gunzipSmall(start.bytes) : undefined;
+      if (small) yield small;
+      else yield* inflate(slices(startingWith(start.bytes, start.rest)), create);
+    } else if (create) yield* inflate(slices(startingWith(head, iterator)), create);
+    else yield* startingWith(head, iterator);
   } finally {
     await iterator.return?.();
   }
@@ -32,8 +37,10 @@ export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenera
 
 type CreateEngine = () => Transform & { readonly bytesWritten: number };
 
+const gunzipEngine: CreateEngine = () => createGunzip({ chunkSize: outputChunk });
+
 function engineFor(head: Uint8Array): CreateEngine | undefined {
-  if (head[0] === 0x1f && head[1] === 0x8b) return () => createGunzip({ chunkSize: outputChunk });
+  if (head[0] === 0x1f && head[1] === 0x8b) return gunzipEngine;
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
     return () => createZstdDecompress({ chunkSize: outputChunk });
   }
@@ -71,6 +78,36 @@ async function* slices(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
     held = bytes.subarray(end);
   }
   yield held;
+}
+
+interface Start {
+  readonly bytes: Uint8Array;
+  /** There is nothing behind `bytes`. */
+  readonly whole: boolean;
+  /** What is behind them, an error of the source included. */
+  readonly rest: AsyncIterator<Uint8Array>;
+}
+
+/** Reads on until the end, or until it is no small object any more. */
+async function readSmall(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): Promise<Start> {
+  const pieces = [head];
+  let length = head.length;
+  let rest = iterator;
+  let whole = false;
+  while (!whole && length <= smallObject) {
+    try {
+      const { done, value } = await iterator.next();
+      if (done) whole = true;
+      else {
+        pieces.push(value);
+        length += value.length;
+      }
+    } catch (error) {
+      rest = { next: () => Promise.reject(error) };
+      break;
+    }
+  }
+  return { bytes: pieces.length === 1 ? head : Buffer.concat(pieces), whole, rest };
 }
 
 async function* startingWith(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
 import { type ObjectIdentity, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
@@ -7,6 +6,8 @@ import { isTransient, readAwsError } from './aws-error.ts';
 import { decompress } from './decompress.ts';
 import { IdleReadError, readWithin } from './idle.ts';
 import { objectProblem } from './object-error.ts';
+import { type S3Answer, sdkGet } from './s3-get.ts';
+import { leanGet } from './s3-get-lean.ts';
 
 export interface S3OpenDeps {
   /** The client for a region; without one, the run's own region. */
@@ -23,32 +24,39 @@ const tries = 6;
 
 /** Opens an object as a stream of decompressed bytes. The socket is closed when the reader returns early. */
 export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<OpenResult> {
-  let first: GetObjectCommandOutput;
+  let first: S3Answer;
   try {
-    first = await patiently(() => get(ref, deps, signal, {}), deps.clock, signal);
+    first = await firstAnswer(ref, deps, signal);
   } catch (error) {
     signal.throwIfAborted();
     return objectProblem(error, ref);
   }
-  const etag = first.ETag?.replaceAll('"', '') ?? '';
-  const version = first.VersionId && first.VersionId !== 'null' ? first.VersionId : etag;
+  const etag = first.etag?.replaceAll('"', '') ?? '';
+  const version = first.versionId && first.versionId !== 'null' ? first.versionId : etag;
   const identity: ObjectIdentity = { bucket: ref.bucket, key: ref.key, version };
   const bytes = decompress(body(ref, first, deps, signal));
   return { kind: 'opened', object: { identity, bytes } };
 }
 
+async function firstAnswer(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<S3Answer> {
+  const { clock, idleTimeout } = deps;
+  const client = deps.s3(ref.region);
+  const lean = await leanGet(client, ref, idleTimeout, signal);
+  return lean ?? patiently(() => sdkGet(client, ref, idleTimeout, signal), clock, signal);
+}
+
 /** The object's bytes as stored; a connection that breaks is resumed where it broke, of the same version only (R8). */
 async function* body(
   ref: S3Ref,
-  first: GetObjectCommandOutput,
+  first: S3Answer,
   deps: S3OpenDeps,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   // Unknown when the answer is chunked: then a clean end is the end, and HTTP tells it from a broken one.
-  let total = first.ContentLength;
+  let total = first.length;
   let position = 0;
   let fruitless = 0;
-  let answer: GetObjectCommandOutput | undefined = first;
+  let answer: S3Answer | undefined = first;
   for (;;) {
     try {
       if (!answer) {
@@ -56,7 +64,7 @@ async function* body(
         total ??= totalOf(answer);
       }
       // An empty body is read, too: an answer that nobody reads keeps its socket.
-      for await (const chunk of readWithin(chunks(answer), deps.idleTimeout)) {
+      for await (const chunk of readWithin(answer.body, deps.idleTimeout)) {
         position += chunk.length;
         fruitless = 0;
         deps.fetched(chunk.length);
@@ -78,17 +86,16 @@ async function* body(
 
 async function resume(
   ref: S3Ref,
-  first: GetObjectCommandOutput,
+  first: S3Answer,
   position: number,
   deps: S3OpenDeps,
   signal: AbortSignal,
-): Promise<GetObjectCommandOutput> {
-  const answer = await get(ref, deps, signal, {
-    Range: `bytes=${position}-`,
-    ...(first.ETag && { IfMatch: first.ETag }),
-  });
-  if (position > 0 && !answer.ContentRange?.startsWith(`bytes ${position}-`)) {
-    chunks(answer).destroy();
+): Promise<S3Answer> {
+  const { etag } = first;
+  const part = { from: position, ...(etag && { ifMatch: etag }) };
+  const answer = await sdkGet(deps.s3(ref.region), ref, deps.idleTimeout, signal, part);
+  if (position > 0 && !answer.range?.startsWith(`bytes ${position}-`)) {
+    answer.body.destroy();
     throw new LogflowError({
       code: 'LF_OBJECT_READ',
       message: `${uriOf(ref)}: asked for a range from byte ${position} on, the server sent something else`,
@@ -98,39 +105,9 @@ async function resume(
   return answer;
 }
 
-function totalOf({ ContentRange = '', ContentLength }: GetObjectCommandOutput): number | undefined {
-  const match = /\/(\d+)$/.exec(ContentRange);
-  return match ? Number(match[1]) : ContentLength;
-}
-
-/** Waits for the answer no longer than for any byte of it: a server may take a request and never say a word. */
-async function get(
-  ref: S3Ref,
-  deps: S3OpenDeps,
-  signal: AbortSignal,
-  range: { Range?: string; IfMatch?: string },
-): Promise<GetObjectCommandOutput> {
-  const command = new GetObjectCommand({
-    Bucket: ref.bucket,
-    Key: ref.key,
-    ...(ref.versionId && { VersionId: ref.versionId }),
-    ...range,
-  });
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), deps.idleTimeout);
-  try {
-    const abortSignal = AbortSignal.any([signal, silence.signal]);
-    return await deps.s3(ref.region).send(command, { abortSignal });
-  } catch (error) {
-    throw silence.signal.aborted ? new IdleReadError(deps.idleTimeout) : error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function chunks(answer: GetObjectCommandOutput): Readable {
-  // In Node the SDK's body is a Readable; its type also covers browsers.
-  return answer.Body as Readable;
+function totalOf({ range = '', length }: S3Answer): number | undefined {
+  const match = /\/(\d+)$/.exec(range);
+  return match ? Number(match[1]) : length;
 }
 
 async function patiently<T>(work: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {

@@ -6,13 +6,14 @@ export const runSettings = {
   concurrency: count(1, 256)
     .prefault(8)
     .meta(meta({ group: 'RUN', value: 'N', description: 'Objects read at once' })),
-  threads: count(0, 0)
-    .prefault(0)
+  threads: count(0, 64)
+    .optional()
     .meta(
       meta({
         group: 'RUN',
-        value: '0',
-        description: 'Worker threads that transform; 0, inline, is all there is so far',
+        value: 'N',
+        description: 'Worker threads that turn lines into documents; 0: the main thread does it',
+        otherwise: 'the cores less one, as memory and concurrency allow; at least 1',
       }),
     ),
 };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AdaptiveLimit } from '../../../src/core/adaptive-limit.ts';
 import { Batcher, type BatchLimits } from '../../../src/core/batcher.ts';
 import { Limit } from '../../../src/core/limit.ts';
 import { testSink } from './kit.ts';
@@ -23,7 +24,8 @@ function setup(limits: Partial<BatchLimits> = {}, bulks = 10) {
     answers.push(answer);
     return answer.promise;
   });
-  const batcher = new Batcher(sink, new Limit(bulks), { ...roomy, ...limits }, abort.signal, (error) =>
+  const slots = new AdaptiveLimit({ start: 8, most: 8, decrease: 1 });
+  const batcher = new Batcher(sink, new Limit(bulks), slots, { ...roomy, ...limits }, abort.signal, (error) =>
     failures.push(error),
   );
   const sent = async () => {

@@ -170,7 +170,7 @@ async function check(one: Plan): Promise<void> {
   if (failure === undefined && !aborted) {
     expect(served).toBe(items.length);
     expect(outcomes.every(({ kind }) => kind !== 'aborted')).toBe(true);
-    expect(after.inFlight).toEqual({ readers: 0, objects: 0, bulks: 0, bytes: 0 });
+    expect(after.inFlight).toMatchObject({ readers: 0, objects: 0, bulks: 0, bytes: 0 });
   } else if (failure === 'LF_SOURCE') {
     expect(outcomes.every(({ kind }) => kind !== 'aborted')).toBe(true);
   }

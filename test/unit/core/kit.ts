@@ -1,3 +1,4 @@
+import { AdaptiveLimit } from '../../../src/core/adaptive-limit.ts';
 import { type IngestDeps, type IngestLimits, ingest } from '../../../src/core/ingest.ts';
 import { Metrics } from '../../../src/core/metrics.ts';
 import { createRoute } from '../../../src/core/route.ts';
@@ -5,14 +6,14 @@ import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 import type { BulkBatch, FinalVerdict, Sink } from '../../../src/model/bulk.ts';
 import { LogflowError } from '../../../src/model/errors.ts';
 import { type ObjectRef, type Outcome, type S3Ref, uriOf, type WorkItem } from '../../../src/model/object.ts';
+import { inlineTransforms } from '../../../src/parse/transforms.ts';
 import type { OpenObject } from '../../../src/source/open.ts';
 
 /** 2026-11-23T00:00:00Z, in s. */
 export const now = 1_795_392_000;
 export const header = `${vpcFlow.format.headerless.join(' ')}\n`;
 
-export const route = createRoute(
-  [vpcFlow],
+export const transforms = inlineTransforms(
   {
     timezone: 'UTC',
     opType: 'create',
@@ -24,6 +25,7 @@ export const route = createRoute(
   },
   { geo: { lookup: () => undefined }, now: () => now },
 );
+export const route = createRoute([vpcFlow], transforms);
 
 /** One flow-log line with its LF; different for each `n`. */
 export function line(n: number, status = 'OK'): string {
@@ -156,7 +158,10 @@ export function delivered(batches: readonly BulkBatch[], object?: string): numbe
   });
 }
 
-export const limits: IngestLimits = {
+/** The engine's limits, and the two that adapt: here they stand still. */
+export type TestLimits = IngestLimits & { readonly concurrency: number; readonly bulks: number };
+
+export const limits: TestLimits = {
   concurrency: 8,
   maxObjects: 1000,
   bulks: 4,
@@ -175,11 +180,16 @@ export interface Started {
 
 export function start(
   deps: Pick<IngestDeps, 'source' | 'sink' | 'open'> & Partial<IngestDeps>,
-  changed: Partial<IngestLimits> = {},
+  changed: Partial<TestLimits> = {},
 ): Started {
   const metrics = new Metrics(() => now * 1000);
   const abort = new AbortController();
-  const done = ingest({ route, metrics, abort: abort.signal, ...deps }, { ...limits, ...changed });
+  const { concurrency, bulks, ...rest } = { ...limits, ...changed };
+  const fixed = (most: number) => new AdaptiveLimit({ start: most, most, decrease: 1 });
+  const done = ingest(
+    { route, metrics, abort: abort.signal, readers: fixed(concurrency), bulks: fixed(bulks), ...deps },
+    rest,
+  );
   done.catch(() => {}); // The test looks at it when it is ready to.
   return { done, metrics, abort };
 }

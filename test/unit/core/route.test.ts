@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRoute } from '../../../src/core/route.ts';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
-import { header, line, now, refOf, route } from './kit.ts';
+import { header, line, refOf, route, transforms } from './kit.ts';
 
 const identity = { bucket: 'b', key: 'k', version: 'v' };
 
@@ -14,7 +14,7 @@ test('a file is read whatever it is called; the name that it is given counts fir
   expect(route({ kind: 'file', path: '/tmp/anything.txt' })?.name).toBe('vpcflowlogs');
   expect(route({ kind: 'stdin', path: '-' })?.name).toBe('vpcflowlogs');
   const other = { ...vpcFlow, name: 'other', claims: '^other/' };
-  const two = createRoute([vpcFlow, other], options, { geo: { lookup: () => undefined }, now: () => now });
+  const two = createRoute([vpcFlow, other], transforms);
   const as = { bucket: 'b', key: 'other/x' };
   expect(two({ kind: 'file', path: '/tmp/AWSLogs/1/vpcflowlogs/x.log', as })?.name).toBe('other');
 });
@@ -31,13 +31,3 @@ test('the first line decides how the others are read, or refuses the object', as
   const refused = pipeline?.begin(Buffer.from('start __proto__'), { identity, uri: 's3://b/k' });
   expect(refused).toMatchObject({ kind: 'refused', problem: { hint: expect.any(String) } });
 });
-
-const options = {
-  timezone: 'UTC',
-  opType: 'create',
-  origin: false,
-  maxLineBytes: 1024,
-  maxIndices: 10,
-  earliest: 0,
-  maxFuture: 0,
-} as const;

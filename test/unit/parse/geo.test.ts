@@ -1,7 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { isIP } from 'node:net';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openGeo } from '../../../src/parse/geo.ts';
+import { geoLookup, openGeo } from '../../../src/parse/geo.ts';
+import { geoFolder, loadGeo } from '../../../src/parse/geo-data.ts';
 import { type GeoLookup, toRecord } from '../../../src/parse/geo-record.ts';
 import { readAddress } from '../../../src/parse/ip-address.ts';
+import { temporaryFolder } from '../../helpers/temp.ts';
 import { golden } from './support.ts';
 
 describe('openGeo', () => {
@@ -91,18 +98,28 @@ describe('openGeo', () => {
 });
 
 describe('toRecord', () => {
-  const names = { country: () => undefined, region: () => undefined };
-  const nothing = { range: '' as const, country: '', region: '', city: '', ll: [0, 0] as [number, number] };
+  const names = { countries: new Map(), regions: new Map() };
+  const nothing = {
+    country: '',
+    region: '',
+    city: '',
+    timezone: '',
+    metro: 0,
+    latitude: 0,
+    longitude: 0,
+  };
 
   it('is undefined for an answer that says nothing', () => {
     expect(toRecord(nothing, names)).toBeUndefined();
-    expect(toRecord({ ...nothing, ll: [null, null] }, names)).toBeUndefined();
   });
 
   it('keeps codes that have no names, and drops metro 0', () => {
-    expect(toRecord({ ...nothing, country: 'QQ', region: 'Z9', metro: 0, ll: [null, null] }, names)).toEqual({
+    expect(toRecord({ ...nothing, country: 'QQ', region: 'Z9', latitude: 1.5 }, names)).toEqual({
       country_code2: 'QQ',
       region_code: 'Z9',
+      latitude: 1.5,
+      longitude: 0,
+      location: { lat: 1.5, lon: 0 },
     });
   });
 
@@ -110,18 +127,79 @@ describe('toRecord', () => {
     expect(toRecord({ ...nothing, city: 'Null Island' }, names)).toMatchObject({
       location: { lat: 0, lon: 0 },
     });
-    expect(toRecord({ ...nothing, ll: [0, 9.45] }, names)).toMatchObject({ location: { lat: 0, lon: 9.45 } });
+    expect(toRecord({ ...nothing, longitude: 9.45 }, names)).toMatchObject({
+      location: { lat: 0, lon: 9.45 },
+    });
   });
 });
 
 describe('readAddress', () => {
   it.each([
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::'],
-    ['2001:0DB8::', '2001:db8:0:0::'],
-    ['::8:7:6:5:4', '0:0:0:8::'],
-    ['1:2:3:4:5:6:1.2.3.4', '1:2:3:4::'],
-    ['64:ff9b::1.2.3.4', '64:ff9b:0:0::'],
-  ])('%s is in %s', (text, network) => {
-    expect(readAddress(text)).toEqual({ kind: 'v6-network', text: network });
+    ['2001:db8:1:2:3:4:5:6', 0x2001_0db8, 0x0001_0002],
+    ['2001:0DB8::', 0x2001_0db8, 0],
+    ['::8:7:6:5:4', 0, 8],
+    ['1:2:3:4:5:6:1.2.3.4', 0x0001_0002, 0x0003_0004],
+    ['64:ff9b::1.2.3.4', 0x0064_ff9b, 0],
+    ['ffff:ffff:ffff:ffff::', 0xffff_ffff, 0xffff_ffff],
+  ])('%s begins with these 64 bits', (text, high, low) => {
+    expect(readAddress(text)).toEqual({ kind: 'v6', high, low });
+  });
+
+  it('takes what isIP takes, but for zones', () => {
+    const piece = fc.constantFrom(
+      ...':|:|:|::|.|0|00|1|ff|ffff|fffff|A|g|%|12|255|256|01|1.2.3.4'.split('|'),
+    );
+    const family = fc.array(piece, { maxLength: 17 }).map((pieces) => pieces.join(''));
+    const address = fc.oneof(fc.ipV4(), fc.ipV6(), family);
+    fc.assert(
+      fc.property(address, (text) => {
+        expect(readAddress(text) !== undefined).toBe(isIP(text) > 0 && !text.includes('%'));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
+
+describe('loadGeo', () => {
+  const files = ['geoip-city.dat', 'geoip-city6.dat', 'geoip-city-names.dat'] as const;
+  const range = Uint8Array.of(1, 0, 0, 0, 1, 0, 0, 255, 0, 0, 0, 0, ...new Uint8Array(12));
+  const pointsNowhere = range.with(11, 7);
+  const good = { [files[0]]: range, [files[1]]: new Uint8Array(48), [files[2]]: new Uint8Array(88) };
+
+  async function load(changed: Partial<Record<(typeof files)[number], Uint8Array | undefined>>) {
+    await using folder = temporaryFolder();
+    for (const [name, bytes] of Object.entries({ ...good, ...changed })) {
+      if (bytes) writeFileSync(join(folder.path, name), bytes);
+    }
+    return await loadGeo(folder.path);
+  }
+
+  it('takes a small database', async () => {
+    const geo = geoLookup(await load({}));
+    expect(geo.lookup('1.0.0.1')).toBeUndefined();
+    expect(geo.lookup('::1')).toBeUndefined();
+  });
+
+  it.each([
+    ['a missing file', { 'geoip-city6.dat': undefined }, /geoip-city6\.dat cannot be read.*ENOENT/],
+    ['an empty file', { 'geoip-city.dat': new Uint8Array(0) }, /geoip-city\.dat is damaged: 0 bytes/],
+    ['a cut file', { 'geoip-city-names.dat': new Uint8Array(87) }, /geoip-city-names\.dat is damaged/],
+    ['ranges out of order', { 'geoip-city.dat': Buffer.concat([range, range]) }, /out of order/],
+    ['a place that is not there', { 'geoip-city.dat': pointsNowhere }, /points to a place/],
+    ['one of IPv6', { 'geoip-city6.dat': new Uint8Array(48).fill(1) }, /city6\.dat is damaged.*a place/],
+  ])('refuses %s', async (_, changed, message) => {
+    await expect(load(changed)).rejects.toMatchObject({
+      code: 'LF_GEO_DATABASE',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('GEODATADIR'),
+    });
+  });
+
+  it('finds the folder as geoip-lite does: GEODATADIR, from the folder of the library', () => {
+    expect(geoFolder('/somewhere/else')).toBe('/somewhere/else');
+    const library = dirname(createRequire(import.meta.url).resolve('geoip-lite'));
+    expect(geoFolder('near')).toBe(join(library, 'near'));
+    expect(geoFolder(undefined)).toBe(join(library, '..', 'data'));
+    expect(geoFolder('')).toBe(join(library, '..', 'data'));
   });
 });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Clock } from '../../../src/model/control.ts';
 import type { OpenResult, S3Ref } from '../../../src/model/object.ts';
@@ -16,7 +16,10 @@ export const eagerClock: Clock = {
 export type Play = (request: { n: number; from: number; req: IncomingMessage; res: ServerResponse }) => void;
 
 /** An S3 that misbehaves as told, and a client for it. */
-export async function startFaultyS3(play: Play, { maxSockets = 4 } = {}) {
+export async function startFaultyS3(
+  play: Play,
+  { maxSockets = 4, client = {} }: { maxSockets?: number; client?: S3ClientConfig } = {},
+) {
   const requests: { url: string; range?: string; ifMatch?: string; closed: boolean }[] = [];
   const server = createServer((req, res) => {
     const seen = {
@@ -25,7 +28,8 @@ export async function startFaultyS3(play: Play, { maxSockets = 4 } = {}) {
       ...(req.headers['if-match'] && { ifMatch: req.headers['if-match'] }),
       closed: false,
     };
-    req.socket.on('close', () => {
+    // A listener for each request, and a connection serves many.
+    req.socket.setMaxListeners(0).on('close', () => {
       seen.closed = true;
     });
     const n = requests.push(seen) - 1;
@@ -38,8 +42,10 @@ export async function startFaultyS3(play: Play, { maxSockets = 4 } = {}) {
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
     forcePathStyle: true,
     maxAttempts: 1,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets } }),
+    ...client,
   });
   return {
     s3,

@@ -1,0 +1,91 @@
+/* One way to turn an object's bytes into bulk bodies (or to decompress them), measured pass by pass on one thread. */
+import { createGunzip, gzipSync } from 'node:zlib';
+import { vpcFlow } from '../src/formats/vpc-flow.ts';
+import type { LineBlock } from '../src/model/bulk.ts';
+import { lineBlocks } from '../src/parse/blocks.ts';
+import type { ObjectTransform, ParseEnv } from '../src/parse/context.ts';
+import { openGeo } from '../src/parse/geo.ts';
+import { type Header, readHeader } from '../src/parse/header.ts';
+import { interpret } from '../src/parse/interpret.ts';
+import { articleHeader } from '../test/helpers/flow-lines.ts';
+import { loadCompiler } from './compiler.ts';
+import { FlowData, keyOf } from './flow-data.ts';
+import { serve } from './helper.ts';
+import { splitAndStringify } from './split-stringify.ts';
+
+export interface Pass {
+  readonly cpuSeconds: number;
+  readonly lines: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** Bytes per block, as the engine cuts them (src/core/object.ts). */
+const blockBytes = 128 * 1024;
+const uri = `s3://logs/${keyOf(0)}`;
+const object = { uri, identity: { bucket: 'logs', key: keyOf(0), version: 'v' } };
+const options = {
+  timezone: 'Asia/Tokyo',
+  opType: 'create',
+  origin: true,
+  maxLineBytes: 2 ** 20,
+  maxIndices: 100,
+  earliest: 0,
+  maxFuture: 86_400,
+} as const;
+
+const [name = '', lineCount = '0'] = process.argv.slice(2);
+const text = Buffer.from(new FlowData().text(Number(lineCount)));
+
+function header(): Header {
+  const header = readHeader(vpcFlow, Buffer.from(articleHeader));
+  if (header.kind !== 'header') throw new Error(header.problem.message);
+  return header;
+}
+
+/** As the engine makes it for each object: a new one for every pass. */
+async function transformMaker(): Promise<() => ObjectTransform> {
+  const env: ParseEnv = { geo: await openGeo(), now: () => Date.now() / 1000 };
+  const make = name === 'compiled' ? await loadCompiler() : interpret;
+  return () => make(vpcFlow, header(), object, options, env);
+}
+
+/** The leanest that Node has (less than gunzipSync needs of a long text): what no reader of these lines can do without. */
+async function gunzip(stored: Uint8Array): Promise<number> {
+  let bytes = 0;
+  const engine = createGunzip({ chunkSize: 256 * 1024 });
+  engine.end(stored);
+  for await (const piece of engine) bytes += piece.length;
+  return bytes;
+}
+
+/** One pass over all lines; answers with the bytes that came out. */
+async function contender(): Promise<() => number | Promise<number>> {
+  if (name === 'gunzip') {
+    const stored = gzipSync(text);
+    return () => gunzip(stored);
+  }
+  const blocks: LineBlock[] = await Array.fromAsync(
+    lineBlocks(
+      (async function* () {
+        yield text;
+      })(),
+      { blockBytes, maxLineBytes: options.maxLineBytes },
+    ),
+  );
+  const sum = (work: (block: LineBlock) => number) => blocks.reduce((bytes, block) => bytes + work(block), 0);
+  if (name === 'split + stringify') return () => sum((block) => splitAndStringify(block).length);
+  const make = await transformMaker();
+  return () => {
+    const transform = make();
+    return sum((block) => transform(block).body.length);
+  };
+}
+
+const run = await contender();
+serve(null, async (): Promise<Pass> => {
+  const before = process.cpuUsage();
+  const bytesOut = await run();
+  const { user, system } = process.cpuUsage(before);
+  return { cpuSeconds: (user + system) / 1e6, lines: Number(lineCount), bytesIn: text.length, bytesOut };
+});

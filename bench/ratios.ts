@@ -1,0 +1,49 @@
+import type { PartResult, Ratio, Row } from './results.ts';
+
+/** What the figures of one run say about each other, as far as the parts were measured. */
+export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
+  const rows = parts.flatMap((part) => part.rows);
+  const find = (what: string) => rows.find((row) => row.what === what);
+  const gunzip = find('gunzip');
+  const transform = find('compiled') ?? find('interpret');
+  const plain = find('split + stringify');
+  const large = find('large objects');
+  const small = find('small objects');
+  const ours = find('logflow');
+  const bare = find('prepared bodies');
+  const server = find('its server');
+  return [
+    ratio('lines / CPU s, transform : interpret', speed(transform), speed(find('interpret')), '>= 6'),
+    ratio('lines / CPU s, transform : split + stringify', speed(transform), speed(plain), 'large'),
+    ratio('CPU of a line, transform : gunzip', cost(transform), cost(gunzip), '<= 2.0'),
+    ratio('CPU of a document, process : gunzip + transform', cost(large), sum(gunzip, transform), '<= 2.0'),
+    ratio(
+      'docs / CPU s, process : split + stringify alone',
+      speed(large),
+      speed(plain),
+      '>= 1.6, better 2.5',
+    ),
+    ratio('objects of 100 lines / CPU s', small?.objectsPerCpuSecond, 1, '>= 1,000, better 1,500'),
+    ratio('docs / s into OpenSearch, logflow : prepared bodies', ours?.perSecond, bare?.perSecond, '>= 0.95'),
+    ratio("CPU, logflow : its server's", ours?.cpuSeconds, server?.cpuSeconds, 'small'),
+    ratio('peak MiB of one large object', find('one object')?.peakMiB, 1, '< 450'),
+  ].filter((found) => found !== undefined);
+}
+
+function ratio(
+  what: string,
+  above: number | undefined,
+  below: number | undefined,
+  wanted: string,
+): Ratio | undefined {
+  return above === undefined || below === undefined ? undefined : { what, is: above / below, wanted };
+}
+
+const speed = (row: Row | undefined) => row?.perCpuSecond;
+/** CPU seconds of one line or document. */
+const cost = (row: Row | undefined) => (row?.perCpuSecond === undefined ? undefined : 1 / row.perCpuSecond);
+
+function sum(a: Row | undefined, b: Row | undefined): number | undefined {
+  const [first, second] = [cost(a), cost(b)];
+  return first === undefined || second === undefined ? undefined : first + second;
+}

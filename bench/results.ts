@@ -1,0 +1,77 @@
+import { median } from './measure.ts';
+
+/** One line of the table: what was measured, as the medians of its runs. Absent figures do not apply. */
+export interface Row {
+  readonly part: string;
+  readonly what: string;
+  /** Lines of a transform, documents of a process. */
+  readonly perCpuSecond?: number;
+  readonly objectsPerCpuSecond?: number;
+  /** Of decompressed input. */
+  readonly megabytesPerCpuSecond?: number;
+  /** By the clock. */
+  readonly perSecond?: number;
+  readonly cpuSeconds?: number;
+  readonly seconds?: number;
+  readonly peakMiB?: number;
+}
+
+/** A figure that means something on any machine, and what the project wants of it. */
+export interface Ratio {
+  readonly what: string;
+  readonly is: number;
+  readonly wanted: string;
+}
+
+/** What a part of the benchmark has to tell. */
+export interface PartResult {
+  /** What was put in, for people. */
+  readonly input: string;
+  readonly rows: readonly Row[];
+  /** Anything that a reader has to know: a part that was not there, no pinning. */
+  readonly notes: readonly string[];
+}
+
+type Figures = Omit<Row, 'part' | 'what'>;
+
+/** The median of each figure over all runs. */
+export function medianRow(part: string, what: string, runs: readonly Figures[]): Row {
+  const names = Object.keys(runs[0] ?? {}) as (keyof Figures)[];
+  const figures = names.map((name) => [name, median(runs.map((run) => run[name] ?? Number.NaN))]);
+  return { part, what, ...Object.fromEntries(figures) };
+}
+
+export interface Sizes {
+  readonly runs: number;
+  /** Of the transform. */
+  readonly lines: number;
+  readonly largeObjects: number;
+  readonly largeLines: number;
+  readonly smallObjects: number;
+  readonly smallLines: number;
+  /** Against a real cluster. */
+  readonly clusterObjects: number;
+  readonly memoryBytes: number;
+}
+
+export const fullSizes: Sizes = {
+  runs: 3,
+  lines: 200_000,
+  largeObjects: 40,
+  largeLines: 50_000,
+  smallObjects: 10_000,
+  smallLines: 100,
+  clusterObjects: 4,
+  memoryBytes: 2 ** 30,
+};
+
+export const quickSizes: Sizes = {
+  runs: 1,
+  lines: 50_000,
+  largeObjects: 4,
+  largeLines: 50_000,
+  smallObjects: 1_000,
+  smallLines: 100,
+  clusterObjects: 2,
+  memoryBytes: 96 * 2 ** 20,
+};

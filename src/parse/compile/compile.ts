@@ -1,0 +1,126 @@
+import { BoundedCache } from '../bounded-cache.ts';
+import type { ObjectContext, ObjectTransform, ParseEnv } from '../context.ts';
+import type { IdKind, PipelineDefinition, PipelineOptions } from '../definition.ts';
+import { positionPrefix } from '../doc-id.ts';
+import type { GeoLookup } from '../geo-record.ts';
+import type { Header } from '../header.ts';
+import { interpret } from '../interpret.ts';
+import { lineReader } from '../line-reader.ts';
+import { indexNames } from '../local-date.ts';
+import { maxAddressBytes } from './address-table.ts';
+import { copyAndHash, copyEscaping, copyLine } from './copy-line.ts';
+import { digitCount, readDigits, writeDigits } from './digits.ts';
+import { GeoFragments, maxFragmentBytes } from './geo-fragments.ts';
+import { hash32, writeId } from './ids.ts';
+import { type IndexSpan, indexSpans } from './index-spans.ts';
+import { type Plan, planOf } from './plan.ts';
+import { maxRunBytes, type Run, runLines } from './run-lines.ts';
+import { RunState } from './run-state.ts';
+import { runSource } from './source.ts';
+import { copyExactly, copyWords } from './words.ts';
+
+/** What the objects of one header have in common. */
+interface Compiled {
+  readonly run: Run;
+  readonly indexOf: (seconds: number) => string;
+  readonly spans: (seconds: number) => IndexSpan;
+  /** Bytes of the largest item. */
+  readonly spare: number;
+}
+
+/** Distinct headers that are kept compiled (R5). */
+const maxCompiled = 64;
+/** 9999-12-31T23:59:59Z: `readSeconds` of the interpreter takes no later one. */
+const lastSecond = 253_402_300_799;
+/** Two copies of a line, the second escaped: `\u0000` at most. */
+const copies = 1 + 6;
+
+const compiled = new BoundedCache<string, Compiled | 'uncommon'>(maxCompiled);
+const fragments = new WeakMap<GeoLookup, GeoFragments>();
+const helpers = {
+  copyLine,
+  copyAndHash,
+  copyEscaping,
+  copyWords,
+  copyExactly,
+  readDigits,
+  digitCount,
+  writeDigits,
+  writeId,
+  hash32,
+};
+
+/**
+ * What `interpret` does, byte for byte, by a function over bytes that is generated from the definition, the header and the
+ * options; objects with the same three share it. Names are written into it as JSON or as bytes, and nothing of the data.
+ * Lines that are out of the ordinary are handed to the interpreter.
+ * Throws `LF_TIMEZONE` when the options' time zone is not known.
+ */
+export function compile(
+  definition: PipelineDefinition,
+  header: Header,
+  object: ObjectContext,
+  options: PipelineOptions,
+  env: ParseEnv,
+): ObjectTransform {
+  const common = compiledFor(definition, header, options);
+  if (common === 'uncommon') return interpret(definition, header, object, options, env);
+
+  const { indexOf, spans } = common;
+  const origin = `","log":{"file":{"path":${JSON.stringify(object.uri)}},"offset":`;
+  const state = new RunState({
+    reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
+    spans,
+    geo: fragmentsOf(env.geo),
+    actionStart: actionStarts(definition.id, options, object),
+    origin,
+    earliest: options.earliest,
+    maxLineBytes: options.maxLineBytes,
+    spare: common.spare + Buffer.byteLength(origin),
+  });
+  return (block) => {
+    state.begin(Math.min(env.now() + options.maxFuture, lastSecond));
+    runLines(state, common.run, block);
+    return state.finish();
+  };
+}
+
+function compiledFor(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
+  const key = JSON.stringify([definition, header, options]);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const plan = planOf(definition, header, options);
+  return compiled.set(
+    key,
+    plan === undefined ? 'uncommon' : generate(plan, definition.index, options.timezone),
+  );
+}
+
+function generate(plan: Plan, index: string, timezone: string): Compiled {
+  const indexOf = indexNames(index, timezone);
+  const source = runSource(plan);
+  const run = new Function(...Object.keys(helpers), `return function run(state) {${source}};`);
+  // Whatever is written by code is shorter than the code that writes it.
+  const constant = source.length + index.length * copies;
+  const places = plan.geo.length * (maxAddressBytes + maxFragmentBytes);
+  return {
+    run: run(...Object.values(helpers)),
+    indexOf,
+    spans: indexSpans(indexOf),
+    spare: constant + places + maxRunBytes * copies,
+  };
+}
+
+function actionStarts(id: IdKind, { opType }: PipelineOptions, object: ObjectContext) {
+  const prefix = id === 'position' ? `${positionPrefix(object.identity)}-` : '';
+  const end = id === 'none' ? '}}\n' : `,"_id":"${prefix}`;
+  return (index: string) => `{"${opType}":{"_index":${JSON.stringify(index)}${end}`;
+}
+
+function fragmentsOf(geo: GeoLookup): GeoFragments {
+  const known = fragments.get(geo);
+  if (known !== undefined) return known;
+  const made = new GeoFragments(geo);
+  fragments.set(geo, made);
+  return made;
+}

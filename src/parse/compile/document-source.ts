@@ -1,0 +1,143 @@
+import { never } from '../../model/errors.ts';
+import { isPresent } from './column-source.ts';
+import { fragmentBits, maxFragmentBytes, notKept, nowhere } from './geo-fragments.ts';
+import { dateBytes } from './iso-dates.ts';
+import { appendText, equalsText } from './literals.ts';
+import type { Plan } from './plan.ts';
+
+/*
+ * Code for what a document has besides its columns. The columns were read: `s3` and `n3` are where the value of column 3
+ * begins and its bytes. `o` is where the next byte goes.
+ */
+
+/** Lines that another value filters are counted and gone. */
+export function keepSource({ keep }: Plan): string {
+  if (keep === undefined) return '';
+  const [start, length] = [`s${keep.column}`, `n${keep.column}`];
+  const { equals } = keep;
+  const isKept =
+    equals === undefined ? 'false' : `${length} === ${equals.length} && ${equalsText(equals, start)}`;
+  return `if (!(${isKept})) {
+  if (!state.filtered(${start}, ${length})) break fast;
+  o = item;
+  p = next;
+  continue;
+}
+`;
+}
+
+/** Reads the times, `t0` is the event's, and writes them. */
+export function timesSource(plan: Plan): string {
+  const read = plan.times.map(({ column }, i) => {
+    const present = isPresent(plan, `s${column}`, `n${column}`);
+    const value = `readDigits(view, s${column}, n${column})`;
+    const isBad = `t${i} < 0 || !(t${i} >= earliest && t${i} <= latest)`;
+    if (i === 0) return `if (!(${present})) break fast;\nconst t0 = ${value};\nif (${isBad}) break fast;\n`;
+    return `const h${i} = ${present};\nconst t${i} = h${i} ? ${value} : 0;\nif (h${i} && (${isBad})) break fast;\n`;
+  });
+  const write = plan.times.map(({ target }, i) => {
+    const key = appendText(`,${JSON.stringify(target)}:"`);
+    const date = `dates.write(out, o, t${i});\no += ${dateBytes};\n`;
+    if (i > 0) return `if (h${i}) {\n${key}${date}}\n`;
+    const again = [0, 8, 16]
+      .map((at) => `out.setFloat64(o + ${at}, out.getFloat64(s + ${at}, true), true);\n`)
+      .join('');
+    return `${appendText('"@timestamp":"')}s = o;\n${date}${key}${again}out.setInt8(o + 24, 34);\no += ${dateBytes};\n`;
+  });
+  const span = 'if (!(t0 >= state.spanFrom && t0 < state.spanTo) && !state.enter(t0)) break fast;\n';
+  return `${read.join('')}${span}${write.join('')}`;
+}
+
+/** Type, tags and places. */
+export function geoSource(plan: Plan): string {
+  const find = plan.geo.map(({ column }, i) => {
+    const [start, length] = [`s${column}`, `n${column}`];
+    return `const g${i} = ${isPresent(plan, start, length)};
+const f${i} = g${i} ? geo.find(view, ${start}, ${length}) : ${nowhere};
+if (f${i} === ${notKept}) break fast;
+`;
+  });
+  const tags = plan.geo.map(
+    ({ failureTag }, i) => `if (f${i} === ${nowhere}) {\n${appendText(`,${JSON.stringify(failureTag)}`)}}\n`,
+  );
+  // The second look-up may have had everything forgotten.
+  const [before, after] =
+    plan.geo.length > 1
+      ? ['const generation = geo.generation;\n', 'if (geo.generation !== generation) break fast;\n']
+      : ['', ''];
+  const head = `,"type":${JSON.stringify(plan.name)},"tags":[${JSON.stringify(plan.name)}`;
+  const places = plan.geo.map((_, i) => placeSource(plan, i));
+  return [before, ...find, after, appendText(head), ...tags, appendText(']'), ...places].join('');
+}
+
+function placeSource(plan: Plan, i: number): string {
+  const { column, target } = plan.geo[i] as Plan['geo'][number];
+  const key = `,${JSON.stringify(target)}:{`;
+  return `if (f${i} !== ${nowhere}) {
+${appendText(`${key}"ip":"`)}
+for (x = 0; x < n${column}; x += 4) out.setInt32(o + x, view.getInt32(s${column} + x, true), true);
+o += n${column};
+out.setInt8(o, 34);
+x = f${i} & ${maxFragmentBytes};
+copyWords(out, o + 1, geo.words, f${i} >>> ${fragmentBits}, x);
+o += x + 1;
+} else if (g${i}) {
+${appendText(`${key}}`)}
+}
+`;
+}
+
+/** The line itself, and where it comes from. */
+export function messageSource(plan: Plan): string {
+  const copy =
+    plan.id === 'content'
+      ? 'copyAndHash(view, line, length, out, o, hash)'
+      : 'copyLine(view, line, length, out, o)';
+  const separator = String.fromCharCode(plan.separator);
+  const escaped = JSON.stringify(separator).slice(1, -1);
+  const pass =
+    escaped === separator
+      ? 'o += length;\n'
+      : `o = copyEscaping(view, line, length, out, o, ${plan.separator}, ${JSON.stringify(escaped)});\n`;
+  const origin = `copyWords(out, o, state.origin.words, 0, state.origin.bytes);
+o += state.origin.bytes;
+o = writeDigits(out, o, offset, digitCount(offset));
+`;
+  return `${appendText(',"message":"')}if (!${copy}) break fast;
+${pass}const offset = state.base + line;
+${plan.origin ? `${origin}${appendText('}}\n')}` : appendText('"}\n')}`;
+}
+
+/** The action line, into the room in front of the document; where that was wrong, the document is moved. */
+export function actionSource(plan: Plan): string {
+  const { before, bytes, write } = idSource(plan);
+  const closing = plan.id === 'none' ? '' : '"}}\n';
+  return `${before}const actionBytes = state.action.bytes + ${bytes} + ${closing.length};
+if (actionBytes !== state.actionBytes) o = state.move(item, actionBytes, o);
+copyExactly(out, item, state.action);
+q = item + state.action.bytes;
+${write}${closing === '' ? '' : `out.setInt32(q, ${Buffer.from(closing).readInt32LE()}, true);\n`}`;
+}
+
+function idSource({ id }: Plan): { before: string; bytes: string; write: string } {
+  switch (id) {
+    case 'content':
+      return { before: '', bytes: '22', write: 'writeId(out, q, hash);\nq += 22;\n' };
+    case 'none':
+      return { before: '', bytes: '0', write: '' };
+    case 'logstash':
+      return number('hash32(view, line, next - line - state.missing)');
+    case 'position':
+      return number('offset');
+    default:
+      return never(id);
+  }
+}
+
+function number(value: string): { before: string; bytes: string; write: string } {
+  return {
+    before: `const id = ${value};\nconst idBytes = digitCount(id);\n`,
+    bytes: 'idBytes',
+    write: 'q = writeDigits(out, q, id, idBytes);\n',
+  };
+}

@@ -1,0 +1,112 @@
+import type { IdKind, OpType, PipelineDefinition, PipelineOptions } from '../definition.ts';
+import type { Header } from '../header.ts';
+
+/** What becomes of one column. */
+export interface ColumnPlan {
+  /** Header name, for comments in the generated code. */
+  readonly name: string;
+  /** The JSON key with its colon; undefined when the column is read and not written. */
+  readonly key: string | undefined;
+  readonly isNumber: boolean;
+  /** Whether something else wants to know where its value is: the filter, a time, a place. */
+  readonly isNamed: boolean;
+}
+
+/** Everything that the generated function depends on. Columns are named by their place. */
+export interface Plan {
+  readonly name: string;
+  readonly separator: number;
+  /** The value for "no value". Empty: only an empty field has none. */
+  readonly absent: string;
+  readonly columns: readonly ColumnPlan[];
+  /** Undefined `equals`: nothing that the fast path sees is equal. */
+  readonly keep: { readonly column: number; readonly equals: string | undefined } | undefined;
+  /** The first is the event's. */
+  readonly times: readonly { readonly column: number; readonly target: string }[];
+  readonly geo: readonly { readonly column: number; readonly target: string; readonly failureTag: string }[];
+  /** The beginning of a header line, at most four bytes; undefined when objects of this header have none. */
+  readonly headerStart: string | undefined;
+  readonly id: IdKind;
+  readonly opType: OpType;
+  readonly origin: boolean;
+}
+
+const lf = 10;
+const cr = 13;
+/** Names that a JavaScript object, and so the plain twin, does not keep in the order of writing or not as a field. */
+const unorderedName = /^(?:0|[1-9][0-9]*|__proto__)$/;
+
+/**
+ * What there is to generate. Undefined: a definition of a kind that only the interpreter follows to the letter, such as one
+ * that writes a name twice.
+ */
+export function planOf(
+  definition: PipelineDefinition,
+  header: Header,
+  options: PipelineOptions,
+): Plan | undefined {
+  const { separator, absent } = definition.format;
+  const places = new Map(header.fields.map(({ name }, place) => [name, place]));
+  const placed = <Item extends { readonly field: string }>(items: readonly Item[]) =>
+    items.flatMap((item) => {
+      const column = places.get(item.field);
+      return column === undefined ? [] : [{ ...item, column }];
+    });
+  const times = placed(definition.times);
+  const geo = placed(definition.geo);
+  const [keep] = placed(definition.keep === undefined ? [] : [definition.keep]);
+  if (!isSeparator(separator) || times.length === 0 || places.size < header.fields.length) return undefined;
+
+  const isDropped = (name: string) => definition.drop.includes(name);
+  const written = header.fields.filter(({ name }) => !isDropped(name));
+  const names = [...written, ...times, ...geo].map(({ target }) => target);
+  if (!areDistinct([...names, '@timestamp', 'type', 'tags', 'message', 'log'])) return undefined;
+
+  const named = new Set(
+    [...times, ...geo, ...(keep === undefined ? [] : [keep])].map(({ column }) => column),
+  );
+  return {
+    name: definition.name,
+    separator: separator.charCodeAt(0),
+    absent: isClean(absent, separator) ? absent : '',
+    columns: header.fields.map(({ name, target }, place) => ({
+      name,
+      key: isDropped(name) ? undefined : `${JSON.stringify(target)}:`,
+      isNumber: definition.numbers.includes(target),
+      isNamed: named.has(place),
+    })),
+    keep: keep && {
+      column: keep.column,
+      equals: isClean(keep.equals, separator) && keep.equals !== absent ? keep.equals : undefined,
+    },
+    times,
+    geo,
+    headerStart: header.fromLine ? startOf(header, separator) : undefined,
+    id: definition.id,
+    opType: options.opType,
+    origin: options.origin,
+  };
+}
+
+/** Digits would be taken for the number in front of them; what JSON escapes with a backslash alone is nobody's separator. */
+function isSeparator(separator: string): boolean {
+  const code = separator.charCodeAt(0);
+  return separator.length === 1 && code < 128 && code !== lf && code !== cr && !/["\\0-9]/.test(separator);
+}
+
+/** Whether a line that the fast path does not hand over can have this value. */
+function isClean(value: string, separator: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: 0x7f is what the fast path lets through and nobody can see
+  return /^[\x20\x21\x23-\x5b\x5d-\x7f]+$/.test(value) && !value.includes(separator);
+}
+
+function areDistinct(names: readonly string[]): boolean {
+  return new Set(names).size === names.length && !names.some((name) => unorderedName.test(name));
+}
+
+function startOf(header: Header, separator: string): string {
+  return header.fields
+    .map(({ name }) => name)
+    .join(separator)
+    .slice(0, 4);
+}

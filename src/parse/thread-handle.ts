@@ -1,0 +1,142 @@
+import { Worker } from 'node:worker_threads';
+import type { BulkChunk, LineBlock } from '../model/bulk.ts';
+import { LogflowError, never } from '../model/errors.ts';
+import type { ObjectContext } from './context.ts';
+import type { Header } from './header.ts';
+import { type FromThread, type ThreadData, type ToThread, unpackError } from './thread-messages.ts';
+import type { BegunTransform } from './transforms.ts';
+
+/** MiB, in V8's count three times what one semi-space has: app/memory.ts says what a thread begins with, this is the cap. */
+const maxYoungGenerationSizeMb = 24;
+/** MiB. A line of --max-line 64MiB still fits; what needs more ends its thread, not the process. */
+const maxOldGenerationSizeMb = 512;
+
+/** A block that was sent and has no answer yet. */
+interface Pending {
+  resolve(chunk: BulkChunk): void;
+  reject(reason: unknown): void;
+}
+
+/** A worker thread, seen from the main thread. */
+export class ThreadHandle {
+  readonly #worker: Worker;
+  /** The thread answers in the order in which it was asked. */
+  readonly #pending: Pending[] = [];
+  readonly #ready = Promise.withResolvers<void>();
+  #isReady = false;
+  #objects = 0;
+  #opened = 0;
+  /** Why it ends, as far as is known. */
+  #reason: string | undefined;
+  #dead: LogflowError | undefined;
+
+  constructor(script: URL, data: ThreadData) {
+    this.#worker = new Worker(script, {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb, maxOldGenerationSizeMb },
+    });
+    this.#worker.on('message', (message: FromThread) => this.#hear(message));
+    this.#worker.on('error', (error) => this.#because(error));
+    this.#worker.on('messageerror', (error) => {
+      this.#because(error);
+      void this.#worker.terminate();
+    });
+    this.#worker.on('exit', (code) => this.#died(`exit code ${code}`));
+    // A thread that replaces another is not waited for: its blocks tell.
+    this.#ready.promise.catch(() => {});
+  }
+
+  /** Rejects with `LF_THREAD_START` when it ends before it has begun. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  get dead(): boolean {
+    return this.#dead !== undefined;
+  }
+
+  /** Open objects. */
+  get objects(): number {
+    return this.#objects;
+  }
+
+  /** `definition`: its place in `ThreadData.definitions`. */
+  open(definition: number, header: Header, context: ObjectContext): BegunTransform {
+    const object = this.#opened++;
+    this.#objects += 1;
+    this.#post({ kind: 'open', object, definition, header, context });
+    return {
+      transform: (block) => this.#transform(object, block),
+      end: () => {
+        this.#objects -= 1;
+        this.#post({ kind: 'close', object });
+      },
+    };
+  }
+
+  /** Ends the thread; blocks without an answer fail. */
+  async close(): Promise<void> {
+    this.#reason ??= 'it was told to end';
+    await this.#worker.terminate();
+  }
+
+  #transform(object: number, block: LineBlock): Promise<BulkChunk> {
+    return new Promise((resolve, reject) => {
+      if (this.#dead) throw this.#dead;
+      this.#post({ kind: 'block', object, block }, [block.bytes.buffer as ArrayBuffer]);
+      // An idle thread does not keep the process alive, a busy one does.
+      if (this.#pending.push({ resolve, reject }) === 1) this.#worker.ref();
+    });
+  }
+
+  #post(message: ToThread, transferred: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transferred);
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#isReady = true;
+        this.#ready.resolve();
+        if (this.#pending.length === 0) this.#worker.unref();
+        break;
+      case 'chunk':
+        this.#next()?.resolve(message.chunk);
+        break;
+      case 'thrown':
+        this.#next()?.reject(unpackError(message.thrown));
+        break;
+      default:
+        never(message);
+    }
+  }
+
+  #next(): Pending | undefined {
+    const first = this.#pending.shift();
+    if (this.#pending.length === 0) this.#worker.unref();
+    return first;
+  }
+
+  #because(error: unknown): void {
+    this.#reason ??= error instanceof Error ? error.message : String(error);
+  }
+
+  #died(how: string): void {
+    const reason = this.#reason ?? how;
+    this.#dead = new LogflowError(
+      this.#isReady
+        ? {
+            code: 'LF_THREAD_DIED',
+            message: `a worker thread died: ${reason}`,
+            hint: 'its objects stay in the queue and are tried again; out of memory: fewer --threads, or a smaller --max-line',
+          }
+        : {
+            code: 'LF_THREAD_START',
+            message: `a worker thread cannot be started: ${reason}`,
+            hint: 'Give fewer --threads; 0 does without.',
+          },
+    );
+    this.#ready.reject(this.#dead);
+    for (const { reject } of this.#pending.splice(0)) reject(this.#dead);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { S3Ref } from '../model/object.ts';
+import type { S3Answer } from './s3-get.ts';
+import { encodeKey, type GetRoute, routeOf, type SignedRequest } from './s3-get-route.ts';
+
+/** A bucket as one client knows it. */
+interface Known {
+  readonly route: GetRoute;
+  readonly signer: SignatureV4;
+  /** Times in a row that we failed where the SDK then did not. */
+  strikes: number;
+}
+
+const maxStrikes = 5;
+/** Buckets come out of messages. */
+const maxBuckets = 64;
+const clients = new WeakMap<S3Client, Map<string, Known>>();
+
+/** The SDK was answered: from now on the bucket's objects are asked for as it did. */
+export function learn(client: S3Client, ref: S3Ref, request: SignedRequest): void {
+  const buckets = clients.get(client) ?? new Map<string, Known>();
+  clients.set(client, buckets);
+  const strikes = buckets.get(ref.bucket)?.strikes ?? 0;
+  const route = routeOf(request, ref);
+  if (!route || (buckets.size >= maxBuckets && !buckets.has(ref.bucket))) {
+    buckets.delete(ref.bucket);
+    return;
+  }
+  const { credentials, sha256 } = client.config;
+  const { region } = route;
+  // S3 signs the path as it is sent: a key may hold `//` and `..`.
+  const signer = new SignatureV4({ service: 's3', region, credentials, sha256, uriEscapePath: false });
+  buckets.set(ref.bucket, { route, signer, strikes });
+}
+
+/** The SDK could not either: that we failed says nothing. */
+export function forgive(client: S3Client, ref: S3Ref): void {
+  const known = clients.get(client)?.get(ref.bucket);
+  if (known) known.strikes = 0;
+}
+
+/**
+ * A GET of the whole object by the SDK's signer, credentials and HTTP handler, and without the rest of it: a third of
+ * the CPU. Undefined when the bucket is not known yet and on anything but a plain success: then the SDK is asked, and
+ * redirects, errors, retries, a clock that is wrong are its business.
+ */
+export async function leanGet(
+  client: S3Client,
+  ref: S3Ref,
+  idleTimeout: number,
+  signal: AbortSignal,
+): Promise<S3Answer | undefined> {
+  const known = clients.get(client)?.get(ref.bucket);
+  if (!known || known.strikes >= maxStrikes || signal.aborted) return undefined;
+  const answer = await send(client, known, ref, idleTimeout, signal).catch(() => undefined);
+  known.strikes = answer ? 0 : known.strikes + 1;
+  return answer;
+}
+
+async function send(
+  client: S3Client,
+  { route, signer }: Known,
+  ref: S3Ref,
+  idleTimeout: number,
+  signal: AbortSignal,
+): Promise<S3Answer | undefined> {
+  const { systemClockOffset, requestHandler } = client.config;
+  const { region: _, port, ...parts } = route;
+  const request = {
+    ...parts,
+    ...(port !== undefined && { port }),
+    method: 'GET',
+    path: route.path + encodeKey(ref.key),
+    query: { ...route.query, ...(ref.versionId && { versionId: ref.versionId }) },
+    headers: { ...route.headers },
+  };
+  const signingDate = new Date(Date.now() + systemClockOffset);
+  const signed = await signer.sign(request, { signingDate });
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  const timer = setTimeout(abort, idleTimeout);
+  signal.addEventListener('abort', abort);
+  const unlink = () => signal.removeEventListener('abort', abort);
+  try {
+    const { response } = await requestHandler.handle(signed as never, { abortSignal: stop.signal });
+    const body = response.body as Readable;
+    // The signal ends the reading of the body, too.
+    body.once('close', unlink);
+    if (response.statusCode === 200) return answerOf(response.headers, body);
+    body.on('error', () => {}).destroy();
+    return undefined;
+  } catch {
+    unlink();
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function answerOf(headers: Readonly<Record<string, string>>, body: Readable): S3Answer {
+  const { etag, 'x-amz-version-id': versionId, 'content-length': length } = headers;
+  return {
+    ...(etag !== undefined && { etag }),
+    ...(versionId !== undefined && { versionId }),
+    ...(length !== undefined && { length: Number(length) }),
+    body,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Ref } from '../model/object.ts';
+import { IdleReadError } from './idle.ts';
+import { forgive, learn } from './s3-get-lean.ts';
+import type { SignedRequest } from './s3-get-route.ts';
+
+/** What is read of an answer of S3's to a GET, whoever asked. */
+export interface S3Answer {
+  /** With its quotes. */
+  readonly etag?: string;
+  /** `null` is S3's name for the version of an object written before versioning was on. */
+  readonly versionId?: string;
+  /** Bytes of this body; absent when the answer is chunked. */
+  readonly length?: number;
+  /** `bytes 100-199/200` */
+  readonly range?: string;
+  readonly body: Readable;
+}
+
+/** A part of one version of the object, or all of it. */
+export interface S3Part {
+  readonly from: number;
+  /** With its quotes. */
+  readonly ifMatch?: string;
+}
+
+/**
+ * Asks for an object, or for a part of it, through the SDK; what it throws is what the SDK threw. Waits for the answer
+ * no longer than for any byte of it: a server may take a request and never say a word. Rejects with `IdleReadError` then.
+ */
+export async function sdkGet(
+  client: S3Client,
+  ref: S3Ref,
+  idleTimeout: number,
+  signal: AbortSignal,
+  part?: S3Part,
+): Promise<S3Answer> {
+  const command = new GetObjectCommand({
+    Bucket: ref.bucket,
+    Key: ref.key,
+    ...(ref.versionId && { VersionId: ref.versionId }),
+    ...(part && { Range: `bytes=${part.from}-` }),
+    ...(part?.ifMatch && { IfMatch: part.ifMatch }),
+  });
+  const sent = watch(command);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), idleTimeout);
+  try {
+    const abortSignal = AbortSignal.any([signal, silence.signal]);
+    const answer = await client.send(command, { abortSignal });
+    const request = sent();
+    if (!part && request) learn(client, ref, request);
+    return answerOf(answer);
+  } catch (error) {
+    if (!part) forgive(client, ref);
+    throw silence.signal.aborted ? new IdleReadError(idleTimeout) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Answers with the last request that the SDK sent for the command: the one that was answered, redirects followed. */
+function watch(command: GetObjectCommand): () => SignedRequest | undefined {
+  let request: SignedRequest | undefined;
+  command.middlewareStack.add(
+    (next) => (args) => {
+      request = args.request as SignedRequest;
+      return next(args);
+    },
+    // Behind the signature.
+    { step: 'finalizeRequest', priority: 'low', name: 'logflowWatch' },
+  );
+  return () => request;
+}
+
+function answerOf({ ETag, VersionId, ContentLength, ContentRange, Body }: GetObjectCommandOutput): S3Answer {
+  return {
+    ...(ETag !== undefined && { etag: ETag }),
+    ...(VersionId !== undefined && { versionId: VersionId }),
+    ...(ContentLength !== undefined && { length: ContentLength }),
+    ...(ContentRange !== undefined && { range: ContentRange }),
+    // In Node the SDK's body is a Readable; its type also covers browsers.
+    body: Body as Readable,
+  };
+}

@@ -1,0 +1,124 @@
+import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
+import { compile } from '../../../../src/parse/compile/compile.ts';
+import type { IdKind, PipelineDefinition, PipelineOptions } from '../../../../src/parse/definition.ts';
+import type { Header } from '../../../../src/parse/header.ts';
+import { interpret } from '../../../../src/parse/interpret.ts';
+import { articleHeader, headerOf, now, object, options } from '../support.ts';
+import { Dice, hashedPlaces } from './hostile.ts';
+
+/** A definition, a header and options: what one function is generated from. */
+export interface Machine {
+  readonly name: string;
+  readonly definition: PipelineDefinition;
+  readonly header: Header;
+  readonly options: PipelineOptions;
+}
+
+const versionTwo =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+const unknownNames = [
+  'x',
+  'az-id',
+  'sublocation-type',
+  'pkt-src-aws-service',
+  'tojson',
+  'q1',
+  'a'.repeat(64),
+];
+const zones = ['UTC', 'Asia/Tokyo', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia', 'America/Sao_Paulo'];
+const ids: IdKind[] = ['content', 'logstash', 'position', 'none'];
+
+/** Definitions that are not vpc-flow's, and headers for them. */
+const others: readonly [string, Partial<PipelineDefinition>, string][] = [
+  ['commas', { format: { ...vpcFlow.format, separator: ',' } }, 'start,bytes,x,pkt-srcaddr,log-status,end'],
+  ['tabs', { format: { ...vpcFlow.format, separator: '\t' } }, 'start\tx\tlog-status\tbytes\tpkt-srcaddr'],
+  ['bars', { format: { ...vpcFlow.format, separator: '|' } }, 'x|start|packets'],
+  ['quotes', { format: { ...vpcFlow.format, separator: '"' } }, 'x"start"packets'],
+  ['digits', { format: { ...vpcFlow.format, separator: '7' } }, 'x7start7packets'],
+  ['hyphens', { format: { ...vpcFlow.format, separator: '-' } }, 'x-start-packets'],
+  ['absent by nothing', { format: { ...vpcFlow.format, absent: '' } }, 'x start packets pkt-dstaddr'],
+  ['absent by 0', { format: { ...vpcFlow.format, absent: '0' } }, 'packets x start end bytes pkt-dstaddr'],
+  [
+    'absent by N/A',
+    { format: { ...vpcFlow.format, absent: 'N/A' } },
+    'packets x start end bytes pkt-srcaddr',
+  ],
+  ['absent by é', { format: { ...vpcFlow.format, absent: 'é' } }, 'packets x start end bytes pkt-srcaddr'],
+  ['keeps NODATA', { keep: { field: 'log-status', equals: 'NODATA' } }, 'start log-status x'],
+  ['keeps what is absent', { keep: { field: 'log-status', equals: '-' } }, 'start log-status x'],
+  ['keeps an accent', { keep: { field: 'x', equals: 'é' } }, 'start x'],
+  ['keeps by a number', { keep: { field: 'bytes', equals: '5' } }, 'start bytes'],
+  ['drops a number', { drop: ['bytes', 'pkt-srcaddr'] }, 'bytes start pkt-srcaddr x'],
+  ['writes its times', { drop: [], numbers: ['start', 'bytes'] }, 'end start bytes'],
+  [
+    'numbers everywhere',
+    { numbers: ['x', 'count1', 'type2', 'pkt-srcaddr'] },
+    'x start count1 type pkt-srcaddr',
+  ],
+  ['odd names', { name: 'é"\\😀', index: 'ü-{yyyy}"{dd}{dd}', rename: { x: 'ä"\n' } }, 'start x'],
+  ['one index', { index: 'all' }, 'start x'],
+  ['a name twice', { rename: { x: 'bytes' } }, 'start bytes x'.replace(' x', ' q1')],
+  ['a name like a place', { rename: { x: '7' } }, 'start q1 x'],
+  [
+    'one place twice',
+    { geo: [...vpcFlow.geo, { field: 'pkt-srcaddr', target: 'again', failureTag: 'no' }] },
+    'start pkt-srcaddr',
+  ],
+];
+
+function variants(dice: Dice): PipelineOptions {
+  return {
+    ...options,
+    timezone: dice.of(zones),
+    opType: dice.of(['create', 'index']),
+    origin: dice.below(2) === 0,
+    maxIndices: dice.of([1, 2, 3, 100]),
+    maxLineBytes: dice.of([200, 1024 * 1024, 1024 * 1024]),
+    earliest: dice.of([options.earliest, options.earliest, 0, -5]),
+    maxFuture: dice.of([options.maxFuture, options.maxFuture, Number.MAX_SAFE_INTEGER]),
+  };
+}
+
+function randomHeader(dice: Dice): string {
+  const names = [...articleHeader.split(' '), ...unknownNames];
+  const chosen = names.filter(() => dice.below(5) < 2);
+  const withTime = [...new Set([...chosen, dice.of(['start', 'end'])])];
+  const keys = new Map(withTime.map((name) => [name, dice.below(1_000_000)]));
+  return withTime.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0)).join(' ');
+}
+
+function machine(line: string, changes: Partial<PipelineDefinition>, dice: Dice, name = line): Machine {
+  const definition = { ...vpcFlow, id: dice.of(ids), ...changes };
+  return { name, definition, header: headerOf(line, definition), options: variants(dice) };
+}
+
+/** About 90 of them, about 60 headers: as many functions as are generated. */
+export function machines(): Machine[] {
+  const dice = new Dice(4);
+  const usual = [
+    articleHeader,
+    articleHeader,
+    articleHeader,
+    articleHeader,
+    versionTwo,
+    versionTwo,
+    'end',
+    'start',
+  ];
+  return [
+    ...usual.map((line, i) => machine(line, { id: ids[i % 4] as IdKind }, dice)),
+    machine('2 123 ACCEPT', {}, dice, 'no header line'),
+    ...dice.times(50, () => machine(randomHeader(dice), {}, dice)),
+    ...others.map(([name, changes, line]) => machine(line, changes, dice, name)),
+  ];
+}
+
+export const env = { geo: hashedPlaces, now: () => now };
+
+/** The twins, each new to the object. */
+export function twins({ definition, header, options: chosen }: Machine, world = env) {
+  return {
+    plain: interpret(definition, header, object, chosen, world),
+    fast: compile(definition, header, object, chosen, world),
+  };
+}
