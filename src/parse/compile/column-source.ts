@@ -18,7 +18,7 @@ export function columnSource(plan: Plan, place: number): string {
   const column = plan.columns[place] as ColumnPlan;
   const body =
     column.key !== undefined && column.isNumber ? numberSource(plan, place) : textSource(plan, place);
-  return `// ${JSON.stringify(column.name)}\n${body}`;
+  return `// column ${place}\n${body}`;
 }
 
 /** An expression: the value at `from` with `length` bytes is there, and is not the one that stands for "no value". */
@@ -34,7 +34,8 @@ function textSource(plan: Plan, place: number): string {
   const opening = `${key}"`;
   const copy = key === undefined ? '' : 'out.setInt32(q, x, true);';
   const step = key === undefined ? '' : 'q = (q + 4) | 0;';
-  const start = key === undefined ? '' : `${writeText(opening, 'o')}q = (o + ${Buffer.byteLength(opening)}) | 0;\n`;
+  const start =
+    key === undefined ? '' : `${writeText(opening, 'o')}q = (o + ${Buffer.byteLength(opening)}) | 0;\n`;
   const finish =
     key === undefined
       ? ''
@@ -81,7 +82,8 @@ function keepPlace(plan: Plan, place: number): string {
 }
 
 function passEnd(plan: Plan, place: number): string {
-  if (place < plan.columns.length - 1) return `if (bytes[p] !== ${plan.separator}) break fast;\np = (p + 1) | 0;\n`;
+  if (place < plan.columns.length - 1)
+    return `if (bytes[p] !== ${plan.separator}) break fast;\np = (p + 1) | 0;\n`;
   return `next = p + 1;
 if (bytes[p] !== 10) {
   if (bytes[p] !== 13 || bytes[next] !== 10) break fast;

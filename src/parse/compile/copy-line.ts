@@ -55,7 +55,11 @@ export function copyAndHash(
   let odd = 0;
   let source = from;
   let target = at;
-  for (const end = from + (length & ~15); source < end; source = (source + 16) | 0, target = (target + 16) | 0) {
+  for (
+    const end = from + (length & ~15);
+    source < end;
+    source = (source + 16) | 0, target = (target + 16) | 0
+  ) {
     const k1 = view.getInt32(source, true);
     const k2 = view.getInt32((source + 4) | 0, true);
     const k3 = view.getInt32((source + 8) | 0, true);

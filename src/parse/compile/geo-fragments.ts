@@ -8,7 +8,7 @@ export const fragmentBits = 12;
 export const maxFragmentBytes = 4095;
 /** Nobody knows the place. No fragment begins so far back that this would be its number. */
 export const nowhere = -1;
-/** The address, or what is known of it, is too long or too odd to be kept. */
+/** The address, or what is known of it, is too long to be kept. */
 export const notKept = -3;
 /** Room for all fragments: 8 MiB a thread at most. As many words as a number can name. */
 const arenaWords = 1_048_576;
@@ -39,9 +39,8 @@ export class GeoFragments {
   }
 
   #load(view: DataView, from: number, length: number): number {
+    // Of no importance where it is not ASCII: such a line is the interpreter's.
     const address = Buffer.from(view.buffer, view.byteOffset + from, length).toString('latin1');
-    // Any other text is no address, and might be no text (UTF-8).
-    if (!/^[\w.:%-]+$/.test(address)) return notKept;
     const record = this.#lookup.lookup(address);
     const fragment = record === undefined ? nowhere : this.#fragmentOf(record);
     if (fragment !== notKept) this.#addresses.set(view, from, length, fragment);

@@ -13,7 +13,8 @@ export function writeText(text: string, at: string): string {
   for (; bytes.length - from > 4; from += 8) {
     code += `out.setFloat64((${at} + ${from}) | 0, ${padded.getFloat64(from, true)}, true);\n`;
   }
-  if (from < bytes.length) code += `out.setInt32((${at} + ${from}) | 0, ${padded.getInt32(from, true)}, true);\n`;
+  if (from < bytes.length)
+    code += `out.setInt32((${at} + ${from}) | 0, ${padded.getInt32(from, true)}, true);\n`;
   return code;
 }
 

@@ -3,8 +3,6 @@ import type { Header } from '../header.ts';
 
 /** What becomes of one column. */
 export interface ColumnPlan {
-  /** Header name, for comments in the generated code. */
-  readonly name: string;
   /** The JSON key with its colon; undefined when the column is read and not written. */
   readonly key: string | undefined;
   readonly isNumber: boolean;
@@ -70,7 +68,6 @@ export function planOf(
     separator: separator.charCodeAt(0),
     absent: isClean(absent, separator) ? absent : '',
     columns: header.fields.map(({ name, target }, place) => ({
-      name,
       key: isDropped(name) ? undefined : `${JSON.stringify(target)}:`,
       isNumber: definition.numbers.includes(target),
       isNamed: named.has(place),

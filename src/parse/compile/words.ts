@@ -18,7 +18,11 @@ export function toWords(text: string): Words {
 
 /** Copies whole words, `bytes` of them that count; up to seven zeros may be written behind. */
 export function copyWords(out: DataView, at: number, words: Float64Array, from: number, bytes: number): void {
-  for (let i = from, target = at, end = (at + bytes) | 0; target < end; i = (i + 1) | 0, target = (target + 8) | 0) {
+  for (
+    let i = from, target = at, end = (at + bytes) | 0;
+    target < end;
+    i = (i + 1) | 0, target = (target + 8) | 0
+  ) {
     out.setFloat64(target, words[i] as number, true);
   }
 }
