@@ -1,6 +1,5 @@
 import type { GeoLookup, GeoRecord } from '../geo-record.ts';
 import { AddressTable, maxAddressBytes, notFound } from './address-table.ts';
-import { toWords } from './words.ts';
 
 /** A fragment's number: where it begins in `words`, and behind that its bytes in so many bits. */
 export const fragmentBits = 12;
@@ -20,6 +19,7 @@ const arenaWords = 1_048_576;
 export class GeoFragments {
   /** Fragments, each from the beginning of a word. */
   readonly words = new Float64Array(arenaWords);
+  readonly #bytes = Buffer.from(this.words.buffer);
   /** How often everything was forgotten: numbers are good for one generation. */
   generation = 0;
   readonly #lookup: GeoLookup;
@@ -50,12 +50,13 @@ export class GeoFragments {
   #fragmentOf(record: GeoRecord): number {
     const known = this.#byRecord.get(record);
     if (known !== undefined) return known;
-    const { words, bytes } = toWords(JSON.stringify({ ip: '', ...record }).slice('{"ip":""'.length));
-    if (bytes > maxFragmentBytes) return notKept;
-    if (this.#used + words.length > arenaWords) this.#forget();
+    const json = JSON.stringify(record);
+    const text = json === '{}' ? '}' : `,${json.slice(1)}`;
+    if (Buffer.byteLength(text) > maxFragmentBytes) return notKept;
+    if (this.#used > arenaWords - maxFragmentBytes) this.#forget();
+    const bytes = this.#bytes.write(text, this.#used * 8);
     const fragment = (this.#used << fragmentBits) | bytes;
-    this.words.set(words, this.#used);
-    this.#used += words.length;
+    this.#used += (bytes + 7) >> 3;
     this.#byRecord.set(record, fragment);
     return fragment;
   }

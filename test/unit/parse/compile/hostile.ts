@@ -134,6 +134,7 @@ function address(dice: Dice): Value {
         'x',
         '1'.repeat(60),
         '256.1.1.1',
+        '5$.1.1.1',
         '5t.1.1.1',
         '54.q.10.1',
         '54/1/1/1',
@@ -196,7 +197,7 @@ function plainValue(dice: Dice, name: string): Value {
   if (name.endsWith('addr'))
     return dice.of([
       octets(dice),
-      `54.1.${dice.below(4)}.1`,
+      `54.1.${dice.of([1, 10, 100])}.${dice.of([1, 10, 100])}`,
       `10.0.0.${dice.below(8)}`,
       `2600:1f14::${dice.below(9)}`,
     ]);
