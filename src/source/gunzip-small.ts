@@ -17,10 +17,17 @@ interface Info {
  */
 export function gunzipSmall(stored: Uint8Array): Uint8Array | undefined {
   try {
-    const options = { chunkSize: 64 * 1024, maxOutputLength: maxOutput, info: true };
+    const options = { chunkSize: likelySize(stored), maxOutputLength: maxOutput, info: true };
     const { buffer, engine } = gunzipSync(stored, options) as unknown as Info;
     return engine.bytesWritten === stored.length ? buffer : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What the last four bytes say (of the last member, modulo 2^32), and a little more: a full chunk costs a second one. */
+function likelySize(stored: Uint8Array): number {
+  const { buffer, byteOffset, length } = stored;
+  const said = new DataView(buffer, byteOffset, length).getUint32(length - 4, true);
+  return Math.min(said, maxOutput) + 64;
 }

@@ -6,9 +6,9 @@ import { tailMasks } from './copy-line.ts';
  * a slot has 16 bytes. Other addresses have slots of 64 bytes with their text. Both forget when they are full.
  */
 
-/** Powers of two: 2 MiB and 1 MiB a thread. */
+/** Powers of two: 2 MiB and 4 MiB a thread at most. */
 const packedSlots = 131_072;
-const textSlots = 16_384;
+const textSlots = 65_536;
 const packedWords = 4;
 const textWords = 16;
 /** The longest address that fits; IPv6 with an IPv4 address at its end has 45 characters. */

@@ -18,7 +18,7 @@ export function columnSource(plan: Plan, place: number): string {
   const column = plan.columns[place] as ColumnPlan;
   const body =
     column.key !== undefined && column.isNumber ? numberSource(plan, place) : textSource(plan, place);
-  return `// ${JSON.stringify(column.name)}\n${body}`;
+  return `// column ${place}\n${body}`;
 }
 
 /** An expression: the value at `from` with `length` bytes is there, and is not the one that stands for "no value". */

@@ -1,6 +1,5 @@
 import type { GeoLookup, GeoRecord } from '../geo-record.ts';
 import { AddressTable, maxAddressBytes, notFound } from './address-table.ts';
-import { toWords } from './words.ts';
 
 /** A fragment's number: where it begins in `words`, and behind that its bytes in so many bits. */
 export const fragmentBits = 12;
@@ -8,7 +7,7 @@ export const fragmentBits = 12;
 export const maxFragmentBytes = 4095;
 /** Nobody knows the place. No fragment begins so far back that this would be its number. */
 export const nowhere = -1;
-/** The address, or what is known of it, is too long or too odd to be kept. */
+/** The address, or what is known of it, is too long to be kept. */
 export const notKept = -3;
 /** Room for all fragments: 8 MiB a thread at most. As many words as a number can name. */
 const arenaWords = 1_048_576;
@@ -20,6 +19,7 @@ const arenaWords = 1_048_576;
 export class GeoFragments {
   /** Fragments, each from the beginning of a word. */
   readonly words = new Float64Array(arenaWords);
+  readonly #bytes = Buffer.from(this.words.buffer);
   /** How often everything was forgotten: numbers are good for one generation. */
   generation = 0;
   readonly #lookup: GeoLookup;
@@ -39,9 +39,8 @@ export class GeoFragments {
   }
 
   #load(view: DataView, from: number, length: number): number {
+    // Of no importance where it is not ASCII: such a line is the interpreter's.
     const address = Buffer.from(view.buffer, view.byteOffset + from, length).toString('latin1');
-    // Any other text is no address, and might be no text (UTF-8).
-    if (!/^[\w.:%-]+$/.test(address)) return notKept;
     const record = this.#lookup.lookup(address);
     const fragment = record === undefined ? nowhere : this.#fragmentOf(record);
     if (fragment !== notKept) this.#addresses.set(view, from, length, fragment);
@@ -51,12 +50,13 @@ export class GeoFragments {
   #fragmentOf(record: GeoRecord): number {
     const known = this.#byRecord.get(record);
     if (known !== undefined) return known;
-    const { words, bytes } = toWords(JSON.stringify({ ip: '', ...record }).slice('{"ip":""'.length));
-    if (bytes > maxFragmentBytes) return notKept;
-    if (this.#used + words.length > arenaWords) this.#forget();
+    const json = JSON.stringify(record);
+    const text = json === '{}' ? '}' : `,${json.slice(1)}`;
+    if (Buffer.byteLength(text) > maxFragmentBytes) return notKept;
+    if (this.#used > arenaWords - maxFragmentBytes) this.#forget();
+    const bytes = this.#bytes.write(text, this.#used * 8);
     const fragment = (this.#used << fragmentBits) | bytes;
-    this.words.set(words, this.#used);
-    this.#used += words.length;
+    this.#used += (bytes + 7) >> 3;
     this.#byRecord.set(record, fragment);
     return fragment;
   }

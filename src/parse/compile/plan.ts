@@ -3,8 +3,6 @@ import type { Header } from '../header.ts';
 
 /** What becomes of one column. */
 export interface ColumnPlan {
-  /** Header name, for comments in the generated code. */
-  readonly name: string;
   /** The JSON key with its colon; undefined when the column is read and not written. */
   readonly key: string | undefined;
   readonly isNumber: boolean;
@@ -70,7 +68,6 @@ export function planOf(
     separator: separator.charCodeAt(0),
     absent: isClean(absent, separator) ? absent : '',
     columns: header.fields.map(({ name, target }, place) => ({
-      name,
       key: isDropped(name) ? undefined : `${JSON.stringify(target)}:`,
       isNumber: definition.numbers.includes(target),
       isNamed: named.has(place),
@@ -94,9 +91,8 @@ function isSeparator(separator: string): boolean {
   return separator.length === 1 && code < 128 && code !== lf && code !== cr && !/["\\0-9]/.test(separator);
 }
 
-/** Whether a line that the fast path does not hand over can have this value. */
+/** Whether a line that the fast path does not hand over can have this value (0x7f is not escaped). */
 function isClean(value: string, separator: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: 0x7f is what the fast path lets through and nobody can see
   return /^[\x20\x21\x23-\x5b\x5d-\x7f]+$/.test(value) && !value.includes(separator);
 }
 

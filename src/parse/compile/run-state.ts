@@ -221,9 +221,9 @@ export class RunState {
     }
   }
 
-  /** `other` stands for many values; the names are the values themselves. */
+  /** A kind is named like its value; `other`, too, is what the value `other` is counted as. */
   #remember(kind: string): void {
-    if (!/^[A-Z]+$/.test(kind) || this.#kinds.some(({ name }) => name === kind)) return;
+    if (this.#kinds.some(({ name }) => name === kind)) return;
     this.#kinds.push({ name: kind, bytes: Buffer.from(kind) });
   }
 }

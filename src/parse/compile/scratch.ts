@@ -1,4 +1,4 @@
-/** A body is copied to a buffer of a multiple of this: what is freed can be used again for the next. */
+/** A large body is copied to a buffer of a multiple of this: what is freed can be used again for the next. */
 const bodyUnit = 128 * 1024;
 const growUnit = 1024 * 1024;
 /** A larger one is not kept: it was needed for an odd block. */
@@ -35,7 +35,8 @@ export class Scratch {
 
   /** A copy of the first `length` bytes, in an ArrayBuffer of its own. */
   take(length: number): Uint8Array {
-    const body = Buffer.allocUnsafeSlow(Math.max(1, Math.ceil(length / bodyUnit)) * bodyUnit);
+    const size = length < bodyUnit ? length : Math.ceil(length / bodyUnit) * bodyUnit;
+    const body = Buffer.allocUnsafeSlow(size);
     this.#bytes.copy(body, 0, 0, length);
     if (this.#bytes.length > maxKept) {
       this.#bytes = Buffer.alloc(0);

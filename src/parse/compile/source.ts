@@ -25,7 +25,7 @@ o += state.actionBytes;
 ${appendText('{')}
 ${plan.columns.map((_, place) => columnSource(plan, place)).join('\n')}
 const length = p - line;
-if (length === 0 || length > maxLineBytes) break fast;
+if (length > maxLineBytes) break fast;
 ${keepSource(plan)}
 ${timesSource(plan)}
 ${geoSource(plan)}
