@@ -226,8 +226,8 @@ function limitsOf(settings: Settings) {
     maxBytes: settings['bulk-bytes'],
     maxDocs: settings['bulk-docs'],
     maxAge: settings['bulk-age'] * 1000,
-    // As much as can be under way at once, and one request more that fills up meanwhile: what bounds the memory.
-    maxUnsettled: settings['bulk-bytes'] * (settings['bulk-concurrency'] + 1),
+    // As many as can be under way at once, and one more that fills up meanwhile: what bounds the memory.
+    maxBatches: settings['bulk-concurrency'] + 1,
     maxLineBytes: settings['max-line'],
   };
 }

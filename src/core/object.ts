@@ -60,9 +60,12 @@ async function readBlocks(
   let begun: BegunTransform | undefined;
   let underWay: ReturnType<Transform> | undefined;
   const handUnderWay = async (): Promise<void> => {
-    const chunk = underWay;
+    const pending = underWay;
     underWay = undefined;
-    if (chunk) await hand(await chunk, uri, ticket, deps);
+    const chunk = await pending;
+    if (!chunk) return;
+    await hand(chunk, uri, ticket, deps);
+    begun?.reuse(chunk.body);
   };
   const bytes = untilAborted(object.bytes, deps.signal);
   try {
@@ -109,8 +112,6 @@ async function hand(
   await batcher.add({
     object: uri,
     chunk,
-    from: 0,
-    to: chunk.docs,
     settle: (_item, verdict) => {
       metrics.settled();
       ticket.settle(verdict);

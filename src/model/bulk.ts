@@ -41,11 +41,20 @@ export type Transform = (block: LineBlock) => BulkChunk | Promise<BulkChunk>;
 export interface BulkPart {
   /** The object's uri: for messages, and for one part file per object (R11). */
   readonly object: string;
-  readonly chunk: BulkChunk;
+  /** The batch's, in which the items of all its parts stand one behind the other. */
+  readonly bytes: Buffer;
+  /** `starts[i] + shift` is where item i begins in `bytes`; `starts[to] + shift` is the end. */
+  readonly starts: Uint32Array;
+  readonly shift: number;
   readonly from: number;
   readonly to: number;
   /** Told exactly once for each item in [from, to). */
   settle(item: number, verdict: FinalVerdict): void;
+}
+
+/** Where item `i` of a part begins in its bytes; for `to`, where its items end. */
+export function itemStart({ starts, shift }: BulkPart, i: number): number {
+  return (starts[i] as number) + shift;
 }
 
 /** Documents of one or many objects that travel in one request. */
@@ -73,6 +82,7 @@ export type FinalVerdict =
 export interface Sink {
   /**
    * Resolves when every item of the batch has its final verdict and the parts were told; however long that takes.
+   * Nothing reads the batch's bytes after that: others take their place.
    * Rejects only when `signal` aborts (parts that were not told stay untold) or when the run cannot go on.
    */
   deliver(batch: BulkBatch, signal: AbortSignal): Promise<void>;

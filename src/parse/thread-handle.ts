@@ -11,6 +11,9 @@ const maxYoungGenerationSizeMb = 24;
 /** MiB. A line of --max-line 64MiB still fits; what needs more ends its thread, not the process. */
 const maxOldGenerationSizeMb = 512;
 
+/** Bodies that are kept for the thread; more are not on their way at once, mostly. */
+const maxSpare = 4;
+
 /** A block that was sent and has no answer yet. */
 interface Pending {
   resolve(chunk: BulkChunk): void;
@@ -23,6 +26,8 @@ export class ThreadHandle {
   /** The thread answers in the order in which it was asked. */
   readonly #pending: Pending[] = [];
   readonly #ready = Promise.withResolvers<void>();
+  /** Bodies of chunks that are in their batches: they go back with the next blocks. */
+  readonly #spare: Uint8Array[] = [];
   #isReady = false;
   #objects = 0;
   #opened = 0;
@@ -67,6 +72,9 @@ export class ThreadHandle {
     this.#post({ kind: 'open', object, definition, header, context });
     return {
       transform: (block) => this.#transform(object, block),
+      reuse: (body) => {
+        if (this.#spare.length < maxSpare) this.#spare.push(body);
+      },
       end: () => {
         this.#objects -= 1;
         this.#post({ kind: 'close', object });
@@ -83,7 +91,9 @@ export class ThreadHandle {
   #transform(object: number, block: LineBlock): Promise<BulkChunk> {
     return new Promise((resolve, reject) => {
       if (this.#dead) throw this.#dead;
-      this.#post({ kind: 'block', object, block }, [block.bytes.buffer as ArrayBuffer]);
+      const spare = this.#spare.pop();
+      const buffers = [block.bytes, ...(spare ? [spare] : [])].map(({ buffer }) => buffer as ArrayBuffer);
+      this.#post({ kind: 'block', object, block, spare }, buffers);
       // An idle thread does not keep the process alive, a busy one does.
       if (this.#pending.push({ resolve, reject }) === 1) this.#worker.ref();
     });

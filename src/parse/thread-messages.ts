@@ -13,7 +13,7 @@ export interface ThreadData {
   readonly geo: GeoData;
 }
 
-/** To a thread. Objects have numbers; a block's bytes are transferred. */
+/** To a thread. Objects have numbers; a block's bytes and the spare body are transferred. */
 export type ToThread =
   | {
       readonly kind: 'open';
@@ -23,7 +23,13 @@ export type ToThread =
       readonly header: Header;
       readonly context: ObjectContext;
     }
-  | { readonly kind: 'block'; readonly object: number; readonly block: LineBlock }
+  | {
+      readonly kind: 'block';
+      readonly object: number;
+      readonly block: LineBlock;
+      /** The body of an earlier chunk, to be used again. */
+      readonly spare: Uint8Array | undefined;
+    }
   | { readonly kind: 'close'; readonly object: number };
 
 /** From a thread: `ready` once, then one answer to each block, in their order. A chunk's bytes are transferred. */

@@ -7,7 +7,7 @@ import { never } from '../model/errors.ts';
 import type { ObjectTransform, ParseEnv } from './context.ts';
 import { geoLookup } from './geo.ts';
 import { type FromThread, packError, type ThreadData, type ToThread } from './thread-messages.ts';
-import { transformObject } from './transforms.ts';
+import { reuseBody, transformObject } from './transforms.ts';
 
 const { definitions, options, geo } = workerData as ThreadData;
 const env: ParseEnv = { geo: geoLookup(geo), now: () => Date.now() / 1000 };
@@ -26,7 +26,8 @@ function begin(message: Extract<ToThread, { kind: 'open' }>): ObjectTransform {
   }
 }
 
-function answer({ object, block }: Extract<ToThread, { kind: 'block' }>): void {
+function answer({ object, block, spare }: Extract<ToThread, { kind: 'block' }>): void {
+  if (spare) reuseBody(spare);
   try {
     const transform = objects.get(object);
     if (transform === undefined) throw new Error(`object ${object} is not open`);

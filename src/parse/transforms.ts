@@ -1,5 +1,6 @@
 import type { Transform } from '../model/bulk.ts';
 import { compile } from './compile/compile.ts';
+import { scratch } from './compile/scratch.ts';
 import type { ObjectContext, ParseEnv } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
 import type { Header } from './header.ts';
@@ -7,10 +8,17 @@ import type { Header } from './header.ts';
 /** How an object's lines become documents, in this thread or in another. */
 export const transformObject = compile;
 
+/** Takes back the body of a chunk that is in its batch, for one of the next chunks of this thread. */
+export function reuseBody(body: Uint8Array): void {
+  scratch.give(body);
+}
+
 /** The transform of one object. */
 export interface BegunTransform {
   /** Takes the object's blocks in their order; those of a thread are transferred: the block's bytes are gone then. */
   readonly transform: Transform;
+  /** The body of one of its chunks is no longer needed; it may be written over from now on. */
+  reuse(body: Uint8Array): void;
   /** Nothing more of this object will come: what was kept for it may go. */
   end(): void;
 }
@@ -26,6 +34,7 @@ export function inlineTransforms(options: PipelineOptions, env: ParseEnv): Trans
   return {
     begin: (definition, header, object) => ({
       transform: transformObject(definition, header, object, options, env),
+      reuse: reuseBody,
       end: () => {},
     }),
     close: async () => {},

@@ -1,3 +1,4 @@
+import { type ClientRequest, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createUnzip } from 'node:zlib';
@@ -47,6 +48,7 @@ export async function exchange(
       signal: stop.signal,
     })) as TransportResult<Readable>;
     const text = await readText(result.body, String(result.headers?.['content-encoding'] ?? ''), stop.signal);
+    dropUnsent(result.body);
     const status = result.statusCode ?? 0;
     markNode(transport, result, status);
     return { kind: 'answered', status, headers: result.headers ?? {}, text };
@@ -57,6 +59,20 @@ export async function exchange(
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * An answer may come before all of the request was sent: a proxy's 413, a 429. The rest is of no use to anybody, and its bytes
+ * are given to other documents as soon as we are done: it must not go out later.
+ */
+function dropUnsent(answer: Readable): void {
+  const request = answer instanceof IncomingMessage ? requestOf(answer) : undefined;
+  if (request && !request.writableFinished) request.destroy();
+}
+
+/** On the client's side of an exchange, the answer knows its request; the types do not say so. */
+function requestOf(answer: IncomingMessage): ClientRequest | undefined {
+  return (answer as IncomingMessage & { readonly req?: ClientRequest }).req;
 }
 
 /** The transport marks nodes as dead or alive only when it reads the body itself. */

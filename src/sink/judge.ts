@@ -1,4 +1,4 @@
-import type { FinalVerdict } from '../model/bulk.ts';
+import { type FinalVerdict, itemStart } from '../model/bulk.ts';
 import { never, type Problem } from '../model/errors.ts';
 import { indexName, opOf } from './action-line.ts';
 import type { BulkAnswer, RawItem } from './answer.ts';
@@ -69,8 +69,7 @@ function judgeRefusal(
     case 'split': {
       if (items > 1) return { ...nothing, halves: halve(sent), problems };
       const piece = itemAt(sent, 0);
-      const { body, starts } = piece.part.chunk;
-      const op = opOf(body, starts[piece.from] ?? 0);
+      const op = opOf(piece.part.bytes, itemStart(piece.part, piece.from));
       return judgeVerdicts(sent, [classifyLoneRefusal(answer, op, byteLength(sent))]);
     }
     default:
@@ -140,7 +139,7 @@ function mostlyRejected(
 }
 
 function indexOf({ part, from }: Piece): string {
-  return indexName(part.chunk.body, part.chunk.starts[from] ?? 0);
+  return indexName(part.bytes, itemStart(part, from));
 }
 
 export const mostRejectedCode = 'LF_MOST_REJECTED';

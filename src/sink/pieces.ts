@@ -1,6 +1,6 @@
-import type { BulkBatch, BulkPart } from '../model/bulk.ts';
+import { type BulkBatch, type BulkPart, itemStart } from '../model/bulk.ts';
 
-/** Items [from, to) of a part that still want an answer: the bytes are the chunk's own, never encoded again. */
+/** Items [from, to) of a part that still want an answer: the bytes are the batch's own, never encoded again. */
 export interface Piece {
   readonly part: BulkPart;
   readonly from: number;
@@ -67,18 +67,21 @@ export function halve(pieces: readonly Piece[]): [Piece[], Piece[]] {
 }
 
 export function byteLength(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, piece) => sum + bytesOf(piece).length, 0);
+  return pieces.reduce((sum, { part, from, to }) => sum + itemStart(part, to) - itemStart(part, from), 0);
 }
 
-/** The request body. A single piece is sent from where it lies. */
+/** The request body. Items that stand one behind the other, as a whole batch does, are sent from where they lie. */
 export function bodyOf(pieces: readonly Piece[]): Buffer {
-  const [only] = pieces;
-  return only !== undefined && pieces.length === 1 ? bytesOf(only) : Buffer.concat(pieces.map(bytesOf));
+  const [first] = pieces;
+  const last = pieces.at(-1);
+  if (first === undefined || last === undefined) return Buffer.alloc(0);
+  const begin = itemStart(first.part, first.from);
+  const end = itemStart(last.part, last.to);
+  return end - begin === byteLength(pieces)
+    ? first.part.bytes.subarray(begin, end)
+    : Buffer.concat(pieces.map(bytesOf));
 }
 
 function bytesOf({ part, from, to }: Piece): Buffer {
-  const { body, starts } = part.chunk;
-  const begin = starts[from] ?? 0;
-  const end = starts[to] ?? body.length;
-  return Buffer.from(body.buffer, body.byteOffset + begin, end - begin);
+  return part.bytes.subarray(itemStart(part, from), itemStart(part, to));
 }

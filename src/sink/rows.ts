@@ -1,4 +1,4 @@
-import type { BulkPart } from '../model/bulk.ts';
+import { type BulkPart, itemStart } from '../model/bulk.ts';
 import { indexName, indexSpan, openingLength } from './action-line.ts';
 import type { OutputForm } from './part-name.ts';
 
@@ -10,13 +10,14 @@ export interface Rows {
 
 /** A part's items as they go to a file or a pipe, in order; neighbours of the same index together. */
 export function* rowsOf(part: BulkPart, form: OutputForm): Generator<Rows> {
-  const { body, starts } = part.chunk;
+  const body = part.bytes;
   let from = part.from;
   while (from < part.to) {
+    const start = itemStart(part, from);
     let to = from + 1;
-    while (to < part.to && sameIndex(body, starts[from] ?? 0, starts[to] ?? 0)) to++;
-    const bytes = form === 'bulk' ? bulkRows(part, from, to) : ndjsonRows(part, from, to);
-    yield { index: indexName(body, starts[from] ?? 0), bytes };
+    while (to < part.to && sameIndex(body, start, itemStart(part, to))) to++;
+    const bytes = form === 'bulk' ? body.subarray(start, itemStart(part, to)) : ndjsonRows(part, from, to);
+    yield { index: indexName(body, start), bytes };
     from = to;
   }
 }
@@ -29,26 +30,19 @@ function sameIndex(body: Uint8Array, a: number, b: number): boolean {
   return true;
 }
 
-function bulkRows({ chunk }: BulkPart, from: number, to: number): Buffer {
-  const begin = chunk.starts[from] ?? 0;
-  const end = chunk.starts[to] ?? chunk.body.length;
-  return Buffer.from(chunk.body.buffer, chunk.body.byteOffset + begin, end - begin);
-}
-
 const sourceKey = Buffer.from(',"_source":');
 const newline = 0x0a;
 const closingBrace = 0x7d;
 
 /** `{"_index":…,"_id":…,"_source":{…}}`: cut from action line and document, neither is parsed. */
 function ndjsonRows(part: BulkPart, from: number, to: number): Buffer {
-  const { starts } = part.chunk;
-  const body = bulkRows({ ...part, from: 0, to: part.chunk.docs }, 0, part.chunk.docs);
+  const body = part.bytes;
   // A row is never longer than its item: the op name and its braces go, `,"_source":` comes.
-  const out = Buffer.allocUnsafe((starts[to] ?? body.length) - (starts[from] ?? 0));
+  const out = Buffer.allocUnsafe(itemStart(part, to) - itemStart(part, from));
   let at = 0;
   for (let item = from; item < to; item++) {
-    const start = starts[item] ?? 0;
-    const end = starts[item + 1] ?? body.length;
+    const start = itemStart(part, item);
+    const end = itemStart(part, item + 1);
     const actionEnd = body.indexOf(newline, start);
     at += body.copy(out, at, start + openingLength(body, start), actionEnd - 2); // without `}}`
     at += sourceKey.copy(out, at);

@@ -5,7 +5,7 @@ import { malformedLine, maxSamples } from '../malformed.ts';
 import type { GeoFragments } from './geo-fragments.ts';
 import type { IndexSpan } from './index-spans.ts';
 import { IsoDates } from './iso-dates.ts';
-import { Scratch } from './scratch.ts';
+import { scratch } from './scratch.ts';
 import { toWords, type Words } from './words.ts';
 
 const lf = 10;
@@ -13,7 +13,6 @@ const cr = 13;
 const firstStarts = 256;
 /** UTF-8 bytes per UTF-16 unit, at most. */
 const bytesPerUnit = 3;
-const scratch = new Scratch();
 const noView = new DataView(new ArrayBuffer(0));
 
 export interface RunSettings {

@@ -1,16 +1,18 @@
-/** A large body is copied to a buffer of a multiple of this: what is freed can be used again for the next. */
-const bodyUnit = 128 * 1024;
-const growUnit = 1024 * 1024;
+/** Buffers are multiples of this. */
+const unit = 1024 * 1024;
 /** A larger one is not kept: it was needed for an odd block. */
 const maxKept = 16 * 1024 * 1024;
+/** Buffers that are kept: readers of many objects wait with theirs for room in a batch, and then give them back at once. */
+const maxSpare = 4;
 
 /**
- * Where bodies are written; one for all objects of a thread, as transforms do not overlap. Memory that was just written is
- * in the processor's cache, and a copy of the right size is cheaper than pages that are new each time, and are garbage soon.
+ * Where bodies are written: buffers that are used again when their chunk is in its batch, so that none is garbage, and
+ * mostly one that is still in the processor's cache. One for all objects of a thread, as transforms do not overlap.
  */
 export class Scratch {
   view = new DataView(new ArrayBuffer(0));
   #bytes: Buffer = Buffer.alloc(0);
+  readonly #spare: Buffer[] = [];
 
   get size(): number {
     return this.#bytes.length;
@@ -19,10 +21,12 @@ export class Scratch {
   /** Has at least so many bytes from now on, the first `kept` of which are those of before. */
   reserve(size: number, kept: number): void {
     if (size <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.ceil(size / growUnit) * growUnit);
-    this.#bytes.copy(larger, 0, 0, kept);
-    this.#bytes = larger;
-    this.view = new DataView(larger.buffer as ArrayBuffer);
+    const larger = this.#spare.pop();
+    if (larger === undefined || larger.length < size) {
+      this.#use(Buffer.allocUnsafeSlow(Math.ceil(size / unit) * unit), kept);
+    } else {
+      this.#use(larger, kept);
+    }
   }
 
   writeText(text: string, at: number): number {
@@ -33,15 +37,26 @@ export class Scratch {
     this.#bytes.copyWithin(to, from, end);
   }
 
-  /** A copy of the first `length` bytes, in an ArrayBuffer of its own. */
+  /** The first `length` bytes, in an ArrayBuffer of their own, which is no longer the scratch's. */
   take(length: number): Uint8Array {
-    const size = length < bodyUnit ? length : Math.ceil(length / bodyUnit) * bodyUnit;
-    const body = Buffer.allocUnsafeSlow(size);
-    this.#bytes.copy(body, 0, 0, length);
-    if (this.#bytes.length > maxKept) {
-      this.#bytes = Buffer.alloc(0);
-      this.view = new DataView(new ArrayBuffer(0));
-    }
-    return body.subarray(0, length);
+    const body = this.#bytes.subarray(0, length);
+    this.#use(Buffer.alloc(0), 0);
+    return body;
+  }
+
+  /** Nobody needs the body any more, which need not be one of this scratch's. */
+  give(body: Uint8Array): void {
+    const { buffer } = body;
+    if (buffer.byteLength < unit || buffer.byteLength > maxKept || this.#spare.length === maxSpare) return;
+    this.#spare.push(Buffer.from(buffer as ArrayBuffer));
+  }
+
+  #use(bytes: Buffer, kept: number): void {
+    this.#bytes.copy(bytes, 0, 0, kept);
+    this.#bytes = bytes;
+    this.view = new DataView(bytes.buffer as ArrayBuffer);
   }
 }
+
+/** The scratch of this thread. */
+export const scratch = new Scratch();

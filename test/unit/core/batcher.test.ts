@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AdaptiveLimit } from '../../../src/core/adaptive-limit.ts';
 import { Batcher, type BatchLimits } from '../../../src/core/batcher.ts';
 import { Limit } from '../../../src/core/limit.ts';
+import { itemStart } from '../../../src/model/bulk.ts';
 import { testSink } from './kit.ts';
 import { part, shape } from './parts.ts';
 
@@ -12,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const roomy: BatchLimits = { maxBytes: 1000, maxDocs: 100, maxAge: 1000, maxUnsettled: 10_000 };
+const roomy: BatchLimits = { maxBytes: 1000, maxDocs: 100, maxAge: 1000, maxBatches: 100 };
 
 /** A batcher before a sink that answers when it is told to. */
 function setup(limits: Partial<BatchLimits> = {}, bulks = 10) {
@@ -32,12 +33,12 @@ function setup(limits: Partial<BatchLimits> = {}, bulks = 10) {
     await settle();
     return sink.batches.map(shape);
   };
-  return { batcher, abort, answers, failures, sent };
+  return { batcher, abort, answers, failures, sent, batches: sink.batches };
 }
 
 /** Lets everything run that needs no timer. */
 async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('a batch goes when it is full, by bytes or by documents', async () => {
@@ -92,34 +93,74 @@ test('the last reader to close sends what is there, at once (R12)', async () => 
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a reader that has the next object at hand closes none: what it adds goes along (R12)', async () => {
+  const { batcher, sent } = setup();
+  for (const name of ['a', 'b', 'c']) {
+    batcher.readerOpened();
+    await batcher.add(part([1], name));
+    batcher.readerClosed();
+  }
+  expect(await sent()).toEqual([['a:0-1', 'b:0-1', 'c:0-1']]);
+});
+
 test('readers that all wait for room do not wait for the age of what nobody can add to (R12)', async () => {
-  const { batcher, sent } = setup({ maxUnsettled: 100 });
+  const { batcher, sent } = setup({ maxBytes: 100, maxBatches: 1 });
   batcher.readerOpened();
   batcher.readerOpened();
+  batcher.readerOpened(); // Waits for S3: it could add nothing either, it would come last.
   await batcher.add(part([60], 'a'));
   void batcher.add(part([60], 'b'));
   void batcher.add(part([60], 'c'));
   expect(await sent()).toEqual([['a:0-1']]);
 });
 
-test('a used-up budget sends what is there, though another reader is still busy (R12)', async () => {
-  const { batcher, sent } = setup({ maxUnsettled: 100 });
+test('a part that fits only in part fills the batch, and goes on in the next', async () => {
+  const { batcher, sent } = setup({ maxBytes: 100 });
   batcher.readerOpened();
+  await batcher.add(part([60], 'a'));
+  await batcher.add(part([30, 30, 60, 60], 'b'));
+  expect(await sent()).toEqual([['a:0-1', 'b:0-1'], ['b:1-3']]);
+  batcher.readerClosed();
+  expect((await sent())[2]).toEqual(['b:3-4']);
+});
+
+test('what was sent is sent as it was, though its buffer is used again for the next batches', async () => {
+  const { batcher, answers, batches } = setup({ maxBytes: 10, maxBatches: 2 }, 1);
   batcher.readerOpened();
-  batcher.readerOpened(); // Waits for S3: it could add nothing either, it would come last.
-  void batcher.add(part([60], 'a'));
-  void batcher.add(part([60], 'b'));
-  expect(await sent()).toEqual([['a:0-1']]);
+  const added = [3, 7, 2, 5, 9, 1, 8, 4].map((size, i) => batcher.add(part([size, 2], `${i}`)));
+  const seen: number[][] = [];
+  for (let n = 0; n < 20; n++) {
+    await settle();
+    batcher.readerOpened();
+    batcher.readerClosed();
+    for (const { parts } of batches.splice(0)) {
+      for (const one of parts) {
+        for (let item = one.from; item < one.to; item++) {
+          const bytes = one.bytes.subarray(itemStart(one, item), itemStart(one, item + 1));
+          seen.push([Number(one.object), item, bytes.length, ...new Set(bytes)]);
+        }
+      }
+    }
+    if (n === 15) batcher.readerClosed();
+    answers[n]?.resolve();
+  }
+  await Promise.all(added);
+  expect(seen).toEqual(
+    [3, 7, 2, 5, 9, 1, 8, 4].flatMap((size, i) => [
+      [i, 0, size, 1],
+      [i, 1, 2, 2],
+    ]),
+  );
 });
 
 test('room is given once, though two bulks end in the same moment', async () => {
-  const { batcher, answers } = setup({ maxBytes: 50, maxUnsettled: 100 });
+  const { batcher, answers } = setup({ maxBytes: 50, maxBatches: 2 });
   for (let i = 0; i < 5; i++) batcher.readerOpened();
   await batcher.add(part([50], 'a'));
   await batcher.add(part([50], 'b'));
   let highest = 0;
   // The first answer makes room for one of them, the second for another: not for the room of the first once more.
-  const watched = [part([50], 'c'), part([90], 'd'), part([90], 'e')].map((one) =>
+  const watched = [part([50], 'c'), part([50], 'd'), part([50], 'e')].map((one) =>
     batcher.add(one).then(() => {
       highest = Math.max(highest, batcher.unsettledBytes);
     }),
@@ -135,28 +176,33 @@ test('room is given once, though two bulks end in the same moment', async () => 
 });
 
 test('nobody overtakes a reader that waits for room', async () => {
-  const { batcher, answers, sent } = setup({ maxBytes: 60, maxUnsettled: 100 });
+  const { batcher, answers, sent } = setup({ maxBytes: 60, maxBatches: 1 });
   batcher.readerOpened();
   batcher.readerOpened();
   await batcher.add(part([60], 'a'));
   void batcher.add(part([60], 'b'));
   void batcher.add(part([10], 'c'));
-  answers[0]?.resolve();
-  await settle();
+  for (let n = 0; n < 2; n++) {
+    await settle();
+    answers[n]?.resolve();
+  }
   batcher.readerClosed();
   batcher.readerClosed();
   expect((await sent()).flat()).toEqual(['a:0-1', 'b:0-1', 'c:0-1']);
 });
 
-test('a part larger than the whole budget passes when it is alone', async () => {
-  const { batcher, sent, answers } = setup({ maxUnsettled: 100 });
+test('a document larger than a batch has one for itself', async () => {
+  const { batcher, sent, answers } = setup({ maxBytes: 100, maxBatches: 1 });
   batcher.readerOpened();
   await batcher.add(part([50], 'a'));
-  const large = batcher.add(part([5000], 'b'));
+  const large = batcher.add(part([5000, 10], 'b'));
   expect(await sent()).toEqual([['a:0-1']]);
   answers[0]?.resolve();
-  await large;
   expect((await sent())[1]).toEqual(['b:0-1']);
+  answers[1]?.resolve();
+  await large;
+  batcher.readerClosed();
+  expect((await sent())[2]).toEqual(['b:1-2']);
 });
 
 test('no more bulks are under way than allowed', async () => {
@@ -170,12 +216,12 @@ test('no more bulks are under way than allowed', async () => {
 });
 
 test('an abort refuses who waits, forgets what waits, and leaves no timer behind', async () => {
-  const { batcher, abort, sent, answers, failures } = setup({ maxBytes: 60, maxUnsettled: 100 });
+  const { batcher, abort, sent, answers, failures } = setup({ maxBytes: 60, maxBatches: 2 });
   batcher.readerOpened();
   batcher.readerOpened();
   await batcher.add(part([60], 'a'));
   await batcher.add(part([30], 'b'));
-  const waits = batcher.add(part([60], 'c'));
+  const waits = batcher.add(part([60, 60], 'c'));
   await expect(Promise.race([waits, Promise.resolve('waits')])).resolves.toBe('waits');
   abort.abort(new Error('stop'));
   await expect(waits).rejects.toThrow('stop');

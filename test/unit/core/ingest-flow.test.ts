@@ -81,7 +81,7 @@ test('documents of an object are sent in the order of its lines, whatever the si
   });
   const { done } = start(
     { source: each(items), sink, open: opener(() => flowLog(3000)) },
-    { concurrency: 3, maxBytes: 50_000, maxUnsettled: 300_000 },
+    { concurrency: 3, maxBytes: 50_000 },
   );
   await done;
   const wanted = Array.from({ length: 3000 }, (_, i) => i);
@@ -117,7 +117,7 @@ test('a sink that never answers stops the reading: no more bytes are kept than a
   const items = works(10);
   const { done, metrics, abort } = start(
     { source: each(items), sink: testSink(stuck), open: opener(() => endless()) },
-    { concurrency: 2, maxUnsettled: 2_000_000 },
+    { concurrency: 2, maxBytes: 500_000, maxBatches: 4 },
   );
   await until(() => metrics.take().inFlight.bulks > 0);
   let before = -1;
@@ -155,17 +155,18 @@ test('100 MB of one object go through a small budget', async () => {
     tell(batch);
     held -= batch.bytes;
   });
-  const maxUnsettled = 4 * 2 ** 20;
+  const maxBytes = 2 ** 20;
+  const maxBatches = 4;
   const item = work('large');
   const started = start(
     { source: each([item]), sink, open: opener(() => object()) },
-    { maxBytes: 2 ** 20, maxUnsettled },
+    { maxBytes, maxBatches },
   );
   await started.done;
   expect(only(item)).toMatchObject({ kind: 'delivered', books: { indexed: pieces * 30 } });
   expect(started.metrics.take().bytes.read).toBeGreaterThanOrEqual(1e8);
   expect(peak).toBeGreaterThan(0);
-  expect(peak).toBeLessThanOrEqual(maxUnsettled);
+  expect(peak).toBeLessThanOrEqual(maxBytes * maxBatches);
 });
 
 test('thousands of objects leave no listener on the signal', async () => {
@@ -204,7 +205,7 @@ test('limits of one do not stop the engine', async () => {
   const items = works(20);
   const { done } = start(
     { source: each(items), sink: testSink(), open: opener(() => flowLog(5)) },
-    { concurrency: 1, maxObjects: 1, bulks: 1, maxBytes: 1, maxDocs: 1, maxUnsettled: 1, maxAge: never },
+    { concurrency: 1, maxObjects: 1, bulks: 1, maxBytes: 1, maxDocs: 1, maxBatches: 1, maxAge: never },
   );
   await done;
   expect(items.every((item) => only(item).kind === 'delivered')).toBe(true);

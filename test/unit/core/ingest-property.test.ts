@@ -37,7 +37,7 @@ const plan = fc.record({
     bulks: fc.integer({ min: 1, max: 3 }),
     maxBytes: fc.integer({ min: 100, max: 8000 }),
     maxDocs: fc.integer({ min: 1, max: 30 }),
-    maxUnsettled: fc.integer({ min: 100, max: 20_000 }),
+    maxBatches: fc.integer({ min: 1, max: 4 }),
     maxAge: fc.integer({ min: 1, max: 3 }),
   }),
   pauses: fc.infiniteStream(fc.integer({ min: 0, max: 4 })),
@@ -93,8 +93,8 @@ async function check(one: Plan): Promise<void> {
     // Verdicts come in any order.
     for (let left = docs.length; left > 0; left--) {
       const [{ part, item }] = docs.splice(take(one.picks) % left, 1) as [(typeof docs)[number]];
-      const seen = told.get(part.chunk) ?? new Set();
-      told.set(part.chunk, seen);
+      const seen = told.get(part.starts) ?? new Set();
+      told.set(part.starts, seen);
       expect(seen.has(item)).toBe(false);
       seen.add(item);
       part.settle(item, verdictOf(take(one.verdicts)));
@@ -180,9 +180,9 @@ async function check(one: Plan): Promise<void> {
     expect(docs).toBe(parts.reduce((sum, part) => sum + part.to - part.from, 0));
     if (docs > 1) expect(bytes).toBeLessThanOrEqual(one.limits.maxBytes);
   }
-  // A chunk larger than the budget passes alone; here one chunk is one object.
-  const largest = Math.max(0, ...sink.batches.flatMap(({ parts }) => parts.map((p) => p.chunk.body.length)));
-  expect(budgetBroken).toBeLessThanOrEqual(Math.max(one.limits.maxUnsettled, largest));
+  // A document larger than a batch has one for itself.
+  const largest = Math.max(one.limits.maxBytes, ...sink.batches.map(({ bytes }) => bytes));
+  expect(budgetBroken).toBeLessThanOrEqual(one.limits.maxBatches * largest);
   // Each pass over an object was sent in the order of its lines.
   for (const [uri, o] of byUri) {
     if (o.failure || o.twin || objects.filter(({ name }) => name === o.name).length > 1) continue;

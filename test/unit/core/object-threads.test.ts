@@ -28,7 +28,7 @@ function later(before: (block: LineBlock) => void = () => {}) {
   const slow: Transforms = {
     ...transforms,
     begin(...given) {
-      const { transform } = transforms.begin(...given);
+      const { transform, reuse } = transforms.begin(...given);
       seen.begun += 1;
       return {
         transform: async (block) => {
@@ -39,6 +39,7 @@ function later(before: (block: LineBlock) => void = () => {}) {
           before(block);
           return transform(block);
         },
+        reuse,
         end: () => {
           seen.ended += 1;
         },

@@ -1,10 +1,11 @@
-import type { BulkBatch, BulkPart, FinalVerdict } from '../../../src/model/bulk.ts';
+import type { Handed } from '../../../src/core/open-batch.ts';
+import type { BulkBatch, FinalVerdict } from '../../../src/model/bulk.ts';
 
-export interface TestPart extends BulkPart {
+export interface TestPart extends Handed {
   readonly told: [number, FinalVerdict['kind']][];
 }
 
-/** A part whose items have these sizes in bytes. */
+/** A chunk whose items have these sizes in bytes; each byte tells which item it is of. */
 export function part(sizes: readonly number[], object = 's3://b/k'): TestPart {
   const starts = new Uint32Array(sizes.length + 1);
   for (const [i, size] of sizes.entries()) starts[i + 1] = (starts[i] ?? 0) + size;
@@ -12,7 +13,7 @@ export function part(sizes: readonly number[], object = 's3://b/k'): TestPart {
   return {
     object,
     chunk: {
-      body: new Uint8Array(starts.at(-1) ?? 0),
+      body: Buffer.concat(sizes.map((size, i) => Buffer.alloc(size, i + 1))),
       starts,
       docs: sizes.length,
       read: sizes.length,
@@ -21,8 +22,6 @@ export function part(sizes: readonly number[], object = 's3://b/k'): TestPart {
       samples: [],
       newest: 0,
     },
-    from: 0,
-    to: sizes.length,
     told,
     settle: (item, verdict) => told.push([item, verdict.kind]),
   };

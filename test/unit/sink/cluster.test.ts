@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { LogflowError } from '../../../src/model/errors.ts';
@@ -192,4 +194,33 @@ test('NO_PROXY: the cluster is asked itself', async () => {
   await using cluster = clusterAt(server.url, { environment });
   expect(await cluster.bulk(body, never)).toMatchObject({ kind: 'answered' });
   expect([proxy.seen.length, server.seen.length]).toEqual([0, 1]);
+});
+
+test('an answer that comes before all of the body is sent: the rest never goes out', async () => {
+  const whole = 64 * 2 ** 20;
+  let received = 0;
+  const closed = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    socket.once('data', (first) => {
+      received += first.length;
+      socket.pause();
+      socket.write('HTTP/1.1 413 Too Large\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\nno');
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => closed.resolve());
+    socket.on('data', (next) => {
+      received += next.length;
+    });
+    sockets.push(socket);
+  });
+  const sockets: Socket[] = [];
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await using cluster = clusterAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(await cluster.bulk(Buffer.alloc(whole, 'x'), never)).toMatchObject({ kind: 'refused', status: 413 });
+  // Whoever reads on now finds the end of the connection, and not the bytes of other documents.
+  sockets[0]?.resume();
+  await closed.promise;
+  expect(received).toBeLessThan(whole);
+  server.close();
 });

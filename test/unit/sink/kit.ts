@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import type { BulkBatch, BulkChunk, BulkPart, FinalVerdict } from '../../../src/model/bulk.ts';
+import {
+  type BulkBatch,
+  type BulkChunk,
+  type BulkPart,
+  type FinalVerdict,
+  itemStart,
+} from '../../../src/model/bulk.ts';
 import type { Brake, Clock } from '../../../src/model/control.ts';
 import type { Problem } from '../../../src/model/errors.ts';
 import { type Cluster, type ClusterOptions, createCluster } from '../../../src/sink/cluster.ts';
@@ -53,9 +59,12 @@ export interface Told {
 /** A part that writes down what it is told; `verdicts[i]` has one entry for each time item i was settled. */
 export function partOf(items: readonly Doc[], object = 's3://b/k', op: 'create' | 'index' = 'create'): Told {
   const verdicts: FinalVerdict[][] = items.map(() => []);
+  const { body, starts } = chunkOf(items, op);
   const part: BulkPart = {
     object,
-    chunk: chunkOf(items, op),
+    bytes: Buffer.from(body.buffer),
+    starts,
+    shift: body.byteOffset,
     from: 0,
     to: items.length,
     settle: (item, verdict) => verdicts[item]?.push(verdict),
@@ -64,10 +73,19 @@ export function partOf(items: readonly Doc[], object = 's3://b/k', op: 'create' 
 }
 
 export function batchOf(...told: readonly Told[]): BulkBatch {
-  const parts = told.map(({ part }) => part);
+  const items = told.map(({ part }) =>
+    part.bytes.subarray(itemStart(part, part.from), itemStart(part, part.to)),
+  );
+  const bytes = Buffer.concat([Buffer.alloc(9), ...items]);
+  let end = 9;
+  const parts = told.map(({ part }, i) => {
+    const shift = end - itemStart({ ...part, shift: 0 }, part.from);
+    end += items[i]?.length ?? 0;
+    return { ...part, bytes, shift };
+  });
   return {
     parts,
-    bytes: parts.reduce((sum, { chunk }) => sum + chunk.body.length, 0),
+    bytes: bytes.length - 9,
     docs: parts.reduce((sum, { from, to }) => sum + to - from, 0),
   };
 }

@@ -42,10 +42,16 @@ test('halves, picks and removals never lose, double or reorder an item', () => {
   );
 });
 
-test('one piece is sent from where it lies, without a copy', () => {
-  const { part } = partOf(docs(3));
-  expect(bodyOf([{ part, from: 1, to: 3 }]).buffer).toBe(part.chunk.body.buffer);
-  expect(ids([{ part, from: 1, to: 3 }])).toEqual(['id-1', 'id-2']);
+test('what stands one behind the other is sent from where it lies, without a copy', () => {
+  const batch = batchOf(partOf(docs(3)), partOf(docs(2, 'logs-1', 3)));
+  const bytes = batch.parts[0]?.bytes.buffer;
+  const whole = piecesOf(batch);
+  expect(bodyOf(whole).buffer).toBe(bytes);
+  expect(ids(whole)).toEqual(['id-0', 'id-1', 'id-2', 'id-3', 'id-4']);
+  expect(bodyOf(whole.slice(1)).buffer).toBe(bytes);
+  expect(ids(whole.slice(1))).toEqual(['id-3', 'id-4']);
+  const gaps = without(whole, itemAt(whole, 1));
+  expect(ids(gaps)).toEqual(['id-0', 'id-2', 'id-3', 'id-4']);
 });
 
 test('a place beyond the items is our own mistake', () => {
