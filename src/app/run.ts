@@ -12,7 +12,7 @@ import type { S3Ref, Source } from '../model/object.ts';
 import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
-import { boundYoungGeneration } from './memory.ts';
+import { tuneCollector } from './memory.ts';
 import { openPipelines } from './pipelines.ts';
 import { showProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
@@ -58,7 +58,7 @@ export interface RunPlan {
 
 /** One run of the engine: opens the target, starts the source, shows progress, ends with the books. */
 export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Result> {
-  boundYoungGeneration();
+  tuneCollector();
   warnAboutPromises(settings, io);
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
