@@ -112,9 +112,9 @@ async function hand(
   await batcher.add({
     object: uri,
     chunk,
-    settle: (_item, verdict) => {
+    settle: (first, end, verdict) => {
       metrics.settled();
-      ticket.settle(verdict);
+      ticket.settle(verdict, end - first);
     },
   });
 }

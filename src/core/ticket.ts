@@ -46,16 +46,16 @@ export class Ticket {
     this.#pending += chunk.docs;
   }
 
-  /** One document has its verdict. Verdicts that come after an abort are ignored. */
-  settle(verdict: FinalVerdict): void {
+  /** So many documents have this verdict. Verdicts that come after an abort are ignored. */
+  settle(verdict: FinalVerdict, docs = 1): void {
     if (this.#closed) return;
-    if (verdict.kind === 'ok') this.#books.indexed += 1;
-    else if (verdict.kind === 'duplicate') this.#books.duplicate += 1;
+    if (verdict.kind === 'ok') this.#books.indexed += docs;
+    else if (verdict.kind === 'duplicate') this.#books.duplicate += docs;
     else {
-      this.#books.rejected += 1;
+      this.#books.rejected += docs;
       this.#rejection ??= verdict.problem;
     }
-    this.#pending -= 1;
+    this.#pending -= docs;
     this.#finish();
   }
 

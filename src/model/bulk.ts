@@ -48,8 +48,8 @@ export interface BulkPart {
   readonly shift: number;
   readonly from: number;
   readonly to: number;
-  /** Told exactly once for each item in [from, to). */
-  settle(item: number, verdict: FinalVerdict): void;
+  /** Told exactly once for each item in [from, to), of neighbours with one verdict at once: of all items [first, end). */
+  settle(first: number, end: number, verdict: FinalVerdict): void;
 }
 
 /** Where item `i` of a part begins in its bytes; for `to`, where its items end. */

@@ -124,7 +124,5 @@ async function sync(path: string, flags: string): Promise<void> {
 }
 
 export function settleAll(batch: BulkBatch): void {
-  for (const part of batch.parts) {
-    for (let item = part.from; item < part.to; item++) part.settle(item, { kind: 'ok' });
-  }
+  for (const part of batch.parts) part.settle(part.from, part.to, { kind: 'ok' });
 }

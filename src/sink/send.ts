@@ -101,7 +101,7 @@ async function post(
 }
 
 function tell({ part, from, to }: Piece, verdict: FinalVerdict): void {
-  for (let item = from; item < to; item++) part.settle(item, verdict);
+  part.settle(from, to, verdict);
 }
 
 function merge(a: readonly Piece[], b: readonly Piece[]): readonly Piece[] {

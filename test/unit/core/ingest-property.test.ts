@@ -97,7 +97,7 @@ async function check(one: Plan): Promise<void> {
       told.set(part.starts, seen);
       expect(seen.has(item)).toBe(false);
       seen.add(item);
-      part.settle(item, verdictOf(take(one.verdicts)));
+      part.settle(item, item + 1, verdictOf(take(one.verdicts)));
       if (one.deliverFails === mine && left === 2) break;
     }
     if (one.deliverFails === mine) throw problemError('LF_SINK');

@@ -108,7 +108,7 @@ export function problemError(code: string): LogflowError {
 
 export function tell(batch: BulkBatch, verdictOf: () => FinalVerdict = () => ({ kind: 'ok' })): void {
   for (const part of batch.parts) {
-    for (let item = part.from; item < part.to; item++) part.settle(item, verdictOf());
+    for (let item = part.from; item < part.to; item++) part.settle(item, item + 1, verdictOf());
   }
 }
 

@@ -39,7 +39,7 @@ test('a part tells whom it came from, by the number that the item has there', ()
   const whole = part([10, 10, 10]);
   const [, second] = fill([whole], 10, 10);
   const [slice] = second?.batch().parts ?? [];
-  slice?.settle(slice.from, { kind: 'ok' });
+  slice?.settle(slice.from, slice.to, { kind: 'ok' });
   expect(whole.told).toEqual([[1, 'ok']]);
 });
 

@@ -67,7 +67,9 @@ export function partOf(items: readonly Doc[], object = 's3://b/k', op: 'create' 
     shift: body.byteOffset,
     from: 0,
     to: items.length,
-    settle: (item, verdict) => verdicts[item]?.push(verdict),
+    settle: (first, end, verdict) => {
+      for (let item = first; item < end; item++) verdicts[item]?.push(verdict);
+    },
   };
   return { part, verdicts };
 }
