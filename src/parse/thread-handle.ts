@@ -11,11 +11,18 @@ const maxYoungGenerationSizeMb = 24;
 /** MiB. A line of --max-line 64MiB still fits; what needs more ends its thread, not the process. */
 const maxOldGenerationSizeMb = 512;
 
-/** Bodies that are kept for the thread; more are not on their way at once, mostly. */
-const maxSpare = 4;
+/**
+ * Blocks that a thread has at once: one it works on, and some so that it need not wait for the next. The others wait here,
+ * as blocks: their bodies are eight times as large.
+ */
+const maxUnderWay = 4;
+/** Bodies that are kept for the thread. */
+const maxSpare = maxUnderWay;
 
-/** A block that was sent and has no answer yet. */
+/** A block that has no answer yet. */
 interface Pending {
+  readonly object: number;
+  readonly block: LineBlock;
   resolve(chunk: BulkChunk): void;
   reject(reason: unknown): void;
 }
@@ -23,8 +30,9 @@ interface Pending {
 /** A worker thread, seen from the main thread. */
 export class ThreadHandle {
   readonly #worker: Worker;
-  /** The thread answers in the order in which it was asked. */
+  /** The thread answers in the order in which it was asked: the first ones are with it. */
   readonly #pending: Pending[] = [];
+  #underWay = 0;
   readonly #ready = Promise.withResolvers<void>();
   /** Bodies of chunks that are in their batches: they go back with the next blocks. */
   readonly #spare: Uint8Array[] = [];
@@ -91,12 +99,20 @@ export class ThreadHandle {
   #transform(object: number, block: LineBlock): Promise<BulkChunk> {
     return new Promise((resolve, reject) => {
       if (this.#dead) throw this.#dead;
+      // An idle thread does not keep the process alive, a busy one does.
+      if (this.#pending.push({ object, block, resolve, reject }) === 1) this.#worker.ref();
+      this.#feed();
+    });
+  }
+
+  #feed(): void {
+    for (let next = this.#pending[this.#underWay]; next && this.#underWay < maxUnderWay; ) {
+      const { object, block } = next;
       const spare = this.#spare.pop();
       const buffers = [block.bytes, ...(spare ? [spare] : [])].map(({ buffer }) => buffer as ArrayBuffer);
       this.#post({ kind: 'block', object, block, spare }, buffers);
-      // An idle thread does not keep the process alive, a busy one does.
-      if (this.#pending.push({ resolve, reject }) === 1) this.#worker.ref();
-    });
+      next = this.#pending[++this.#underWay];
+    }
   }
 
   #post(message: ToThread, transferred: ArrayBuffer[] = []): void {
@@ -123,6 +139,8 @@ export class ThreadHandle {
 
   #next(): Pending | undefined {
     const first = this.#pending.shift();
+    this.#underWay -= 1;
+    this.#feed();
     if (this.#pending.length === 0) this.#worker.unref();
     return first;
   }
