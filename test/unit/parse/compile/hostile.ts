@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { GeoLookup, GeoRecord } from '../../../../src/parse/geo-record.ts';
 import { now, options } from '../support.ts';
 import type { Machine } from './machines.ts';
@@ -251,13 +250,12 @@ function content(machine: Machine, { shape, seed }: LineSeed): Uint8Array {
 }
 
 function join(values: readonly Value[], separator: string): Buffer {
-  const between = Buffer.from(separator);
-  const parts = values.flatMap((one, i) => {
-    const bytes = typeof one === 'string' ? Buffer.from(one) : one;
-    return i === 0 ? [bytes] : [between, bytes];
-  });
+  const line = values.every((one) => typeof one === 'string')
+    ? Buffer.from(values.join(separator))
+    : Buffer.concat(values.flatMap((one, i) => [Buffer.from(i === 0 ? '' : separator), Buffer.from(one)]));
   // Whatever a value holds: a line is a line.
-  return Buffer.from(Buffer.concat(parts).map((byte) => (byte === 10 ? 11 : byte)));
+  for (let at = line.indexOf(10); at !== -1; at = line.indexOf(10, at)) line[at] = 11;
+  return line;
 }
 
 const ends = ['\n', '\n', '\n', '\n', '\r\n', '\r\r\n'];
@@ -284,7 +282,8 @@ const records: readonly GeoRecord[] = [
 /** Knows most addresses, and other texts too: what is no address is not for the transform to know. */
 export const hashedPlaces: GeoLookup = {
   lookup: (text) => {
-    const [first = 0] = createHash('md5').update(text).digest();
-    return text.startsWith('10.') ? undefined : records[first % (records.length + 3)];
+    let hash = 0;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    return text.startsWith('10.') ? undefined : records[(hash >>> 8) % (records.length + 3)];
   },
 };
