@@ -11,5 +11,4 @@ it(`compile says what interpret says of ${cases} hostile objects (LOGFLOW_FUZZ_S
   // The generator must not miss what it is for.
   expect(docs).toBeGreaterThan(read * 0.4);
   expect(docs).toBeLessThan(read * 0.9);
-}, // Far more than it takes, for a machine that is busy.
-240_000);
+}, 240_000); // Far more than it takes, for a machine that is busy.
