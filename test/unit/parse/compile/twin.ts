@@ -52,7 +52,7 @@ export function compareTwins(cases: number, seed: number): Fuzzed {
         if (!same(expected, got)) expectSame(expected, got, `${one.name}, block ${escaped(block)}`);
       }
     });
-    fc.assert(property, { numRuns: Math.ceil(cases / inputs.length), seed });
+    fc.assert(property, { numRuns: Math.ceil(cases / inputs.length), seed, includeErrorInReport: true });
   }
   return counted;
 }
