@@ -1,8 +1,8 @@
-import { glob, writeFile } from 'node:fs/promises';
+import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runLogflow } from '../test/helpers/process.ts';
 import { summaryOf } from '../test/helpers/search.ts';
-import { FlowData } from './flow-data.ts';
+import type { Served } from './serve.ts';
 
 /** Bulk bodies in files, as logflow makes them. */
 export interface Bodies {
@@ -10,23 +10,12 @@ export interface Bodies {
   readonly docs: number;
 }
 
-export async function writeObjects(folder: string, objects: number, lines: number): Promise<string[]> {
-  const data = new FlowData();
-  const paths: string[] = [];
-  for (let n = 0; n < objects; n++) {
-    const path = join(folder, `${n}.log.gz`);
-    await writeFile(path, data.object(lines));
-    paths.push(path);
-  }
-  return paths;
-}
-
-/** The very bodies that logflow sends, prepared beforehand. */
-export async function writeBodies(folder: string, objects: readonly string[]): Promise<Bodies> {
+/** The very bodies that logflow sends, prepared beforehand: of all objects in the queue. */
+export async function writeBodies(folder: string, { queue, environment: env }: Served): Promise<Bodies> {
   const into = join(folder, 'bodies');
-  const args = ['ingest', ...objects, '--output', `bulk:${into}`, '--json'];
-  const { code, stdout, stderr } = await runLogflow(args, { timeoutMs: 1_800_000 });
-  if (code !== 0) throw new Error(`ingest ended with ${code}:\n${stderr}`);
+  const args = ['consume', '--queue', queue, '--drain', '--output', `bulk:${into}`, '--json'];
+  const { code, stdout, stderr } = await runLogflow(args, { env, timeoutMs: 1_800_000 });
+  if (code !== 0) throw new Error(`consume ended with ${code}:\n${stderr}`);
   const files = (await Array.fromAsync(glob('*.bulk', { cwd: into }))).map((file) => join(into, file));
   return { files, docs: summaryOf(stdout).documents.indexed };
 }

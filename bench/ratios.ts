@@ -24,6 +24,7 @@ export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
       '>= 1.6, better 2.5',
     ),
     ratio('objects of 100 lines / CPU s', small?.objectsPerCpuSecond, 1, '>= 1,000, better 1,500'),
+    ratio('s by the clock, 1,000 objects of 10 lines', find('tiny objects')?.seconds, 1, '< 10'),
     ratio('docs / s into OpenSearch, logflow : prepared bodies', ours?.perSecond, bare?.perSecond, '>= 0.95'),
     ratio("CPU, logflow : its server's", ours?.cpuSeconds, server?.cpuSeconds, 'small'),
     ratio('peak MiB of one large object', find('one object')?.peakMiB, 1, '< 450'),

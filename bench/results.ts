@@ -49,8 +49,13 @@ export interface Sizes {
   readonly largeLines: number;
   readonly smallObjects: number;
   readonly smallLines: number;
+  /** So few lines that waiting for each other would show. */
+  readonly tinyObjects: number;
+  readonly tinyLines: number;
   /** Against a real cluster. */
+  readonly clusterRuns: number;
   readonly clusterObjects: number;
+  readonly clusterLines: number;
   readonly memoryBytes: number;
 }
 
@@ -61,7 +66,11 @@ export const fullSizes: Sizes = {
   largeLines: 50_000,
   smallObjects: 10_000,
   smallLines: 100,
-  clusterObjects: 4,
+  tinyObjects: 1_000,
+  tinyLines: 10,
+  clusterRuns: 5,
+  clusterObjects: 40,
+  clusterLines: 10_000,
   memoryBytes: 2 ** 30,
 };
 
@@ -72,6 +81,10 @@ export const quickSizes: Sizes = {
   largeLines: 50_000,
   smallObjects: 1_000,
   smallLines: 100,
-  clusterObjects: 2,
+  tinyObjects: 1_000,
+  tinyLines: 10,
+  clusterRuns: 1,
+  clusterObjects: 8,
+  clusterLines: 5_000,
   memoryBytes: 96 * 2 ** 20,
 };

@@ -50,7 +50,6 @@ function post(body: Buffer): Promise<void> {
 }
 
 serve(null, async () => {
-  const startedAt = performance.now();
   const before = process.cpuUsage();
   const waiting = [...bodies];
   const sender = async () => {
@@ -58,5 +57,5 @@ serve(null, async () => {
   };
   await Promise.all(Array.from({ length: concurrency }, sender));
   const { user, system } = process.cpuUsage(before);
-  return { seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 };
+  return (user + system) / 1e6;
 });

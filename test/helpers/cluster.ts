@@ -14,8 +14,18 @@ export interface ClusterProcess {
   stop(): Promise<void>;
 }
 
-/** Boots a one-node cluster on ports of 127.0.0.1 that the kernel picks; rejects with the end of its log. */
-export async function bootCluster(distribution: Distribution, cachedHome: string): Promise<ClusterProcess> {
+/** Quick to boot and small, for tests: it never lives long enough for the optimising compiler to pay. */
+const testJavaOptions = ['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/**
+ * Boots a one-node cluster on ports of 127.0.0.1 that the kernel picks; rejects with the end of its log.
+ * `javaOptions`: heap, collector and compiler.
+ */
+export async function bootCluster(
+  distribution: Distribution,
+  cachedHome: string,
+  javaOptions: readonly string[] = testJavaOptions,
+): Promise<ClusterProcess> {
   const folder = temporaryFolder('logflow-cluster-');
   try {
     const home = join(folder.path, 'home');
@@ -26,7 +36,8 @@ export async function bootCluster(distribution: Distribution, cachedHome: string
     await writeFile(join(home, 'config', distribution.settingsFile), settings);
     const asNobody = process.getuid?.() === 0;
     if (asNobody) await runTool('chown', ['-R', `${nobody}:${nobody}`, folder.path]);
-    const server = await startServer('java', javaArguments(distribution, home, join(folder.path, 'tmp')), {
+    const args = [...javaOptions, ...javaArguments(distribution, home, join(folder.path, 'tmp'))];
+    const server = await startServer('java', args, {
       env: { PATH: process.env.PATH ?? '' },
       cwd: home,
       asNobody,
@@ -77,10 +88,6 @@ function javaArguments(
     bundled_jdk: 'false',
   };
   return [
-    '-Xms512m',
-    '-Xmx512m',
-    '-XX:+UseSerialGC',
-    '-XX:TieredStopAtLevel=1',
     // Its file would go to /tmp/hsperfdata_USER, whatever java.io.tmpdir says.
     '-XX:-UsePerfData',
     `-Djava.io.tmpdir=${temporary}`,

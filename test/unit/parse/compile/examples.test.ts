@@ -9,8 +9,9 @@ import { openGeo } from '../../../../src/parse/geo.ts';
 import type { GeoLookup } from '../../../../src/parse/geo-record.ts';
 import { articleHeader, block, golden, headerOf, items, now, object, onePlace, options } from '../support.ts';
 import { expectSame } from './expect-same.ts';
-import { Dice, hashedPlaces, linesFrom } from './hostile.ts';
+import { Dice, linesFrom } from './hostile.ts';
 import { type Machine, machines, twins } from './machines.ts';
+import { hashedPlaces } from './places.ts';
 
 const article = articleHeader.split(' ');
 

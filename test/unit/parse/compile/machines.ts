@@ -4,7 +4,8 @@ import type { IdKind, PipelineDefinition, PipelineOptions } from '../../../../sr
 import type { Header } from '../../../../src/parse/header.ts';
 import { interpret } from '../../../../src/parse/interpret.ts';
 import { articleHeader, headerOf, now, object, options } from '../support.ts';
-import { Dice, hashedPlaces } from './hostile.ts';
+import { Dice } from './hostile.ts';
+import { hashedPlaces } from './places.ts';
 
 /** A definition, a header and options: what one function is generated from. */
 export interface Machine {
