@@ -1,6 +1,6 @@
 import { never } from '../../model/errors.ts';
 import { isPresent } from './column-source.ts';
-import { fragmentBits, maxFragmentBytes, notKept, nowhere } from './geo-fragments.ts';
+import { fragmentBits, maxFragmentBytes, notKept, nowhere, unitWords } from './geo-fragments.ts';
 import { dateBytes } from './iso-dates.ts';
 import { appendText, equalsText } from './literals.ts';
 import type { Plan } from './plan.ts';
@@ -79,7 +79,7 @@ for (x = 0; x < n${column}; x += 4) out.setInt32(o + x, view.getInt32(s${column}
 o += n${column};
 out.setInt8(o, 34);
 x = f${i} & ${maxFragmentBytes};
-copyWords(out, o + 1, geo.words, f${i} >>> ${fragmentBits}, x);
+copyWords(out, o + 1, geo.words, (f${i} >>> ${fragmentBits}) * ${unitWords}, x);
 o += x + 1;
 } else if (g${i}) {
 ${appendText(`${key}}`)}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { GeoLookup, GeoRecord } from '../../../../src/parse/geo-record.ts';
+import type { GeoRecord } from '../../../../src/parse/geo-record.ts';
+import { geoOf } from '../../../helpers/geo.ts';
 import { now, options } from '../support.ts';
 import type { Machine } from './machines.ts';
 
@@ -282,9 +283,7 @@ const records: readonly GeoRecord[] = [
 ];
 
 /** Knows most addresses, and other texts too: what is no address is not for the transform to know. */
-export const hashedPlaces: GeoLookup = {
-  lookup: (text) => {
-    const [first = 0] = createHash('md5').update(text).digest();
-    return text.startsWith('10.') ? undefined : records[first % (records.length + 3)];
-  },
-};
+export const hashedPlaces = geoOf((text) => {
+  const [first = 0] = createHash('md5').update(text).digest();
+  return text.startsWith('10.') ? undefined : records[first % (records.length + 3)];
+});
