@@ -18,12 +18,32 @@ export interface GeoRecord {
 }
 
 /**
- * Asks where an address is. Undefined when nobody knows, or when it is no address; never throws.
- * Records are shared by all addresses of a place, as long as the place is remembered: do not change them; what is made from
- * one may be kept by it (in a `WeakMap`).
+ * Three integers by which a database knows a place, or a range of addresses; what they mean is its own affair. Whoever keeps
+ * something by place can so keep it without an object for each.
  */
+export type GeoPlace = Int32Array;
+
+export const placeIntegers = 3;
+
+/** Places that differ little are far apart: odd numbers that are golden ratios of 32 bits and the like. */
+export function hashPlace(place: GeoPlace): number {
+  const mixed =
+    Math.imul(place[0] as number, 0x9e37_79b1) ^
+    Math.imul(place[1] as number, 0x85eb_ca77) ^
+    Math.imul(place[2] as number, 0xc2b2_ae3d);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** Asks where an address is. Nothing here throws. */
 export interface GeoLookup {
+  /** Undefined when nobody knows, or when it is no address. Records may be shared: do not change them. */
   lookup(address: string): GeoRecord | undefined;
+  /** Fills `place` and makes no object. False when nobody knows, or when it is no address. */
+  find(address: string, place: GeoPlace): boolean;
+  /** `find` for IPv4 given as a number. */
+  findV4(address: number, place: GeoPlace): boolean;
+  /** The record of a place that was found, made anew. Undefined when the database says nothing of it. */
+  record(place: GeoPlace): GeoRecord | undefined;
 }
 
 /**

@@ -39,7 +39,7 @@ function textSource(plan: Plan, place: number): string {
   const finish =
     key === undefined
       ? ''
-      : `if (${isPresent(plan, 's', '(p - s)')}) { out.setInt16(q + h, ${textEnd}, true); o = (q + h + 2) | 0; }\n`;
+      : `if (${isPresent(plan, 's', '(p - s)')}) { out.setInt16((q + h) | 0, ${textEnd}, true); o = (q + h + 2) | 0; }\n`;
   return `${start}s = p;
 for (;;) {
   x = view.getInt32(p, true);
@@ -70,7 +70,7 @@ for (;;) {
 if (p === s) {
   ${skipAbsent}
 } else if (!(${isAbsent})) {
-  if (p - s > 18 || (bytes[s] === ${zero} && p - s > 1)) break fast;
+  if (((p - s) | 0) > 18 || (bytes[s] === ${zero} && p - s > 1)) break fast;
   out.setInt8(q, ${comma});
   o = (q + 1) | 0;
 }
@@ -78,16 +78,16 @@ ${keepPlace(plan, place)}${passEnd(plan, place)}`;
 }
 
 function keepPlace(plan: Plan, place: number): string {
-  return plan.columns[place]?.isNamed ? `const s${place} = s, n${place} = p - s;\n` : '';
+  return plan.columns[place]?.isNamed ? `const s${place} = s, n${place} = (p - s) | 0;\n` : '';
 }
 
 function passEnd(plan: Plan, place: number): string {
   if (place < plan.columns.length - 1)
     return `if (bytes[p] !== ${plan.separator}) break fast;\np = (p + 1) | 0;\n`;
-  return `next = p + 1;
+  return `next = (p + 1) | 0;
 if (bytes[p] !== 10) {
   if (bytes[p] !== 13 || bytes[next] !== 10) break fast;
-  next += 1;
+  next = (next + 1) | 0;
 }
 `;
 }

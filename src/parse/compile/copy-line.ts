@@ -14,11 +14,9 @@ const c2 = 0xab0e9789;
 const c3 = 0x38b34ae5;
 const c4 = 0xa1e38b93;
 
-/** Sets high bits where one of the word's bytes is `"`, `\` or no ASCII; elsewhere bits mean nothing. */
+/** Some byte's highest bit is set when one of the bytes is `"`, `\` or no ASCII. */
 function oddBits(word: number): number {
-  const quote = word ^ 0x22222222;
-  const backslash = word ^ 0x5c5c5c5c;
-  return ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | word;
+  return ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101) | word;
 }
 
 /** Copies `length` bytes. False when one of them is not to be written as it is. */

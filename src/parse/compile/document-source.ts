@@ -1,6 +1,6 @@
 import { never } from '../../model/errors.ts';
 import { isPresent } from './column-source.ts';
-import { fragmentBits, maxFragmentBytes, notKept, nowhere } from './geo-fragments.ts';
+import { fragmentBits, maxFragmentBytes, notKept, nowhere, unitWords } from './geo-fragments.ts';
 import { dateBytes } from './iso-dates.ts';
 import { appendText, equalsText } from './literals.ts';
 import type { Plan } from './plan.ts';
@@ -37,12 +37,12 @@ export function timesSource(plan: Plan): string {
   });
   const write = plan.times.map(({ target }, i) => {
     const key = appendText(`,${JSON.stringify(target)}:"`);
-    const date = `dates.write(out, o, t${i});\no += ${dateBytes};\n`;
+    const date = `dates.write(out, o, t${i});\no = (o + ${dateBytes}) | 0;\n`;
     if (i > 0) return `if (h${i}) {\n${key}${date}}\n`;
     const again = [0, 8, 16]
-      .map((at) => `out.setFloat64(o + ${at}, out.getFloat64(s + ${at}, true), true);\n`)
+      .map((at) => `out.setFloat64((o + ${at}) | 0, out.getFloat64((s + ${at}) | 0, true), true);\n`)
       .join('');
-    return `${appendText('"@timestamp":"')}s = o;\n${date}${key}${again}out.setInt8(o + 24, 34);\no += ${dateBytes};\n`;
+    return `${appendText('"@timestamp":"')}s = o;\n${date}${key}${again}out.setInt8((o + 24) | 0, 34);\no = (o + ${dateBytes}) | 0;\n`;
   });
   const span = 'if (!(t0 >= state.spanFrom && t0 < state.spanTo) && !state.enter(t0)) break fast;\n';
   return `${read.join('')}${span}${write.join('')}`;
@@ -75,12 +75,12 @@ function placeSource(plan: Plan, i: number): string {
   const key = `,${JSON.stringify(target)}:{`;
   return `if (f${i} !== ${nowhere}) {
 ${appendText(`${key}"ip":"`)}
-for (x = 0; x < n${column}; x += 4) out.setInt32(o + x, view.getInt32(s${column} + x, true), true);
-o += n${column};
+for (x = 0; x < n${column}; x = (x + 4) | 0) out.setInt32((o + x) | 0, view.getInt32((s${column} + x) | 0, true), true);
+o = (o + n${column}) | 0;
 out.setInt8(o, 34);
 x = f${i} & ${maxFragmentBytes};
-copyWords(out, o + 1, geo.words, f${i} >>> ${fragmentBits}, x);
-o += x + 1;
+copyWords(out, (o + 1) | 0, geo.words, (f${i} >>> ${fragmentBits}) * ${unitWords}, x);
+o = (o + x + 1) | 0;
 } else if (g${i}) {
 ${appendText(`${key}}`)}
 }
@@ -97,10 +97,10 @@ export function messageSource(plan: Plan): string {
   const escaped = JSON.stringify(separator).slice(1, -1);
   const pass =
     escaped === separator
-      ? 'o += length;\n'
+      ? 'o = (o + length) | 0;\n'
       : `o = copyEscaping(view, line, length, out, o, ${plan.separator}, ${JSON.stringify(escaped)});\n`;
   const origin = `copyWords(out, o, state.origin.words, 0, state.origin.bytes);
-o += state.origin.bytes;
+o = (o + state.origin.bytes) | 0;
 o = writeDigits(out, o, offset, digitCount(offset));
 `;
   return `${appendText(',"message":"')}if (!${copy}) break fast;
@@ -115,14 +115,14 @@ export function actionSource(plan: Plan): string {
   return `${before}const actionBytes = state.action.bytes + ${bytes} + ${closing.length};
 if (actionBytes !== state.actionBytes) o = state.move(item, actionBytes, o);
 copyExactly(out, item, state.action);
-q = item + state.action.bytes;
+q = (item + state.action.bytes) | 0;
 ${write}${closing === '' ? '' : `out.setInt32(q, ${Buffer.from(closing).readInt32LE()}, true);\n`}`;
 }
 
 function idSource({ id }: Plan): { before: string; bytes: string; write: string } {
   switch (id) {
     case 'content':
-      return { before: '', bytes: '22', write: 'writeId(out, q, hash);\nq += 22;\n' };
+      return { before: '', bytes: '22', write: 'writeId(out, q, hash);\nq = (q + 22) | 0;\n' };
     case 'none':
       return { before: '', bytes: '0', write: '' };
     case 'logstash':

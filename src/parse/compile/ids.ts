@@ -16,16 +16,16 @@ export function writeId(out: DataView, at: number, hash: Int32Array): void {
   const c = hash[2] as number;
   const d = hash[3] as number;
   out.setInt16(at, pairs[a >>> 20] as number, true);
-  out.setInt16(at + 2, pairs[(a >>> 8) & 0xfff] as number, true);
-  out.setInt16(at + 4, pairs[((a << 4) & 0xff0) | (b >>> 28)] as number, true);
-  out.setInt16(at + 6, pairs[(b >>> 16) & 0xfff] as number, true);
-  out.setInt16(at + 8, pairs[(b >>> 4) & 0xfff] as number, true);
-  out.setInt16(at + 10, pairs[((b << 8) & 0xf00) | (c >>> 24)] as number, true);
-  out.setInt16(at + 12, pairs[(c >>> 12) & 0xfff] as number, true);
-  out.setInt16(at + 14, pairs[c & 0xfff] as number, true);
-  out.setInt16(at + 16, pairs[d >>> 20] as number, true);
-  out.setInt16(at + 18, pairs[(d >>> 8) & 0xfff] as number, true);
-  out.setInt16(at + 20, pairs[(d << 4) & 0xff0] as number, true);
+  out.setInt16((at + 2) | 0, pairs[(a >>> 8) & 0xfff] as number, true);
+  out.setInt16((at + 4) | 0, pairs[((a << 4) & 0xff0) | (b >>> 28)] as number, true);
+  out.setInt16((at + 6) | 0, pairs[(b >>> 16) & 0xfff] as number, true);
+  out.setInt16((at + 8) | 0, pairs[(b >>> 4) & 0xfff] as number, true);
+  out.setInt16((at + 10) | 0, pairs[((b << 8) & 0xf00) | (c >>> 24)] as number, true);
+  out.setInt16((at + 12) | 0, pairs[(c >>> 12) & 0xfff] as number, true);
+  out.setInt16((at + 14) | 0, pairs[c & 0xfff] as number, true);
+  out.setInt16((at + 16) | 0, pairs[d >>> 20] as number, true);
+  out.setInt16((at + 18) | 0, pairs[(d >>> 8) & 0xfff] as number, true);
+  out.setInt16((at + 20) | 0, pairs[(d << 4) & 0xff0] as number, true);
 }
 
 /** murmur3 x86_32, seed 0, unsigned. The input must be readable three bytes past the end. Source: MurmurHash3_x86_32. */

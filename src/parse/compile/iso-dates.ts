@@ -23,11 +23,11 @@ export class IsoDates {
     const minutes = (rest / 60) | 0;
     const hours = (minutes / 60) | 0;
     out.setFloat64(at, this.#yearAndMonth, true);
-    out.setInt32(at + 8, this.#dayOfMonth, true);
-    out.setInt32(at + 11, hourOrMinute[hours] as number, true);
-    out.setInt32(at + 14, hourOrMinute[minutes - hours * 60] as number, true);
-    out.setInt32(at + 17, second[rest - minutes * 60] as number, true);
-    out.setInt32(at + 21, end, true);
+    out.setInt32((at + 8) | 0, this.#dayOfMonth, true);
+    out.setInt32((at + 11) | 0, hourOrMinute[hours] as number, true);
+    out.setInt32((at + 14) | 0, hourOrMinute[minutes - hours * 60] as number, true);
+    out.setInt32((at + 17) | 0, second[rest - minutes * 60] as number, true);
+    out.setInt32((at + 21) | 0, end, true);
   }
 
   #enter(seconds: number): void {

@@ -21,10 +21,10 @@ while (p < to) {
   const item = o;
   fast: {
 ${skipSource(plan)}
-o += state.actionBytes;
+o = (o + state.actionBytes) | 0;
 ${appendText('{')}
 ${plan.columns.map((_, place) => columnSource(plan, place)).join('\n')}
-const length = p - line;
+const length = (p - line) | 0;
 if (length > maxLineBytes) break fast;
 ${keepSource(plan)}
 ${timesSource(plan)}

@@ -8,6 +8,7 @@ import { LogflowError } from '../../../src/model/errors.ts';
 import { type ObjectRef, type Outcome, type S3Ref, uriOf, type WorkItem } from '../../../src/model/object.ts';
 import { inlineTransforms } from '../../../src/parse/transforms.ts';
 import type { OpenObject } from '../../../src/source/open.ts';
+import { geoOf } from '../../helpers/geo.ts';
 
 /** 2026-11-23T00:00:00Z, in s. */
 export const now = 1_795_392_000;
@@ -23,7 +24,7 @@ export const transforms = inlineTransforms(
     earliest: 631_152_000,
     maxFuture: 86_400,
   },
-  { geo: { lookup: () => undefined }, now: () => now },
+  { geo: geoOf(() => undefined), now: () => now },
 );
 export const route = createRoute([vpcFlow], transforms);
 

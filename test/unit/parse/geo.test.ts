@@ -90,6 +90,21 @@ describe('openGeo', () => {
     expect(geo.lookup(address)).toBeUndefined();
   });
 
+  it('says the same by its place, without a record being made', () => {
+    const place = new Int32Array(3);
+    for (const address of ['54.187.220.203', '2600:1f14::1', '::ffff:8.8.8.8']) {
+      expect(geo.find(address, place)).toBe(true);
+      expect(geo.record(place)).toEqual(geo.lookup(address));
+    }
+    expect(geo.findV4(0x36bbdccb, place)).toBe(true);
+    expect(geo.record(place)).toEqual(geo.lookup('54.187.220.203'));
+    expect(geo.findV4(0x0a000001, place)).toBe(false);
+    expect(geo.find('8.8.8', place)).toBe(false);
+    // 0,0 without a city: a place of which nothing is known.
+    expect(geo.find('23.131.145.1', place)).toBe(true);
+    expect(geo.record(place)).toBeUndefined();
+  });
+
   it('answers right when more addresses than it remembers went by', () => {
     const place = geo.lookup('54.187.220.203');
     for (let n = 0; n < 80_000; n += 1) geo.lookup(`54.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);

@@ -6,6 +6,7 @@ import type { PipelineDefinition, PipelineOptions } from '../../../src/parse/def
 import type { GeoLookup } from '../../../src/parse/geo-record.ts';
 import { type Header, readHeader } from '../../../src/parse/header.ts';
 import { interpret } from '../../../src/parse/interpret.ts';
+import { geoOf } from '../../helpers/geo.ts';
 
 /** The document that the article prints, as logflow must make it (SPEC section 4). */
 export const golden = JSON.parse(
@@ -31,9 +32,9 @@ export const object: ObjectContext = {
 };
 
 /** Knows one address. */
-export const onePlace: GeoLookup = {
-  lookup: (address) => (address === '54.187.220.203' ? { country_code2: 'US' } : undefined),
-};
+export const onePlace = geoOf((address) =>
+  address === '54.187.220.203' ? { country_code2: 'US' } : undefined,
+);
 
 export const articleHeader = vpcFlow.format.headerless.join(' ');
 

@@ -7,6 +7,7 @@ import { RunState } from '../../../../src/parse/compile/run-state.ts';
 import type { PipelineOptions } from '../../../../src/parse/definition.ts';
 import { openGeo } from '../../../../src/parse/geo.ts';
 import type { GeoLookup } from '../../../../src/parse/geo-record.ts';
+import { geoOf } from '../../../helpers/geo.ts';
 import { articleHeader, block, golden, headerOf, items, now, object, onePlace, options } from '../support.ts';
 import { expectSame } from './expect-same.ts';
 import { Dice, linesFrom } from './hostile.ts';
@@ -65,17 +66,32 @@ describe('compile', () => {
   });
 
   it('forgets places when there are too many, and is right all the same', () => {
-    const places: GeoLookup = {
-      lookup: (address) => ({ city_name: `${address} ${'x'.repeat(3900 - address.length)}` }),
-    };
+    const places = geoOf((address) => ({ city_name: `${address} ${'x'.repeat(3900 - address.length)}` }));
     const ip = (n: number) => `10.${n >> 8}.${n & 255}.1`;
     // The fragment of the first address lies where that of a later one will be written when all was forgotten.
-    const lines = Array.from({ length: 5000 }, (_, n) =>
-      line({ 'pkt-srcaddr': ip(n < 2500 ? 0 : n), 'pkt-dstaddr': ip(n + 2500) }),
+    const lines = Array.from({ length: 9000 }, (_, n) =>
+      line({ 'pkt-srcaddr': ip(n < 4500 ? 0 : n), 'pkt-dstaddr': ip(n + 4500) }),
     );
     for (let from = 0; from < lines.length; from += 500) {
       both(machine(), lines.slice(from, from + 500).join('\n'), places);
     }
+  });
+
+  it('forgets small places, too, and those of which nothing is known', () => {
+    const records = Array.from({ length: 100_000 }, (_, n) => ({ timezone: `${n}` }));
+    const places = geoOf((address) => {
+      const [, high = 0, middle = 0, low = 0] = address.split('.').map(Number);
+      return records[(high << 16) | (middle << 8) | low];
+    });
+    // Places are numbered as they are asked for.
+    const holes: GeoLookup = {
+      ...places,
+      lookup: (address) => (address === '9.0.0.0' ? undefined : places.lookup(address)),
+      record: (place) => (place[0] === 0 ? undefined : places.record(place)),
+    };
+    const text = records.map((_, n) => `1583680014 9.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
+    const one = machine({}, 'start pkt-srcaddr');
+    expect(both(one, [...text, ...text.slice(0, 9)].join('\n'), holes).docs).toBe(100_009);
   });
 
   it('remembers more addresses than there is room for', () => {

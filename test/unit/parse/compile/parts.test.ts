@@ -4,9 +4,12 @@ import { copyAndHash, copyLine } from '../../../../src/parse/compile/copy-line.t
 import { digitCount, readDigits, writeDigits } from '../../../../src/parse/compile/digits.ts';
 import { hash32, writeId } from '../../../../src/parse/compile/ids.ts';
 import { IsoDates } from '../../../../src/parse/compile/iso-dates.ts';
+import { notFound, PackedTable } from '../../../../src/parse/compile/packed-table.ts';
 import { planOf } from '../../../../src/parse/compile/plan.ts';
+import { readV4 } from '../../../../src/parse/compile/read-v4.ts';
 import { runSource } from '../../../../src/parse/compile/source.ts';
 import { contentId, logstashId } from '../../../../src/parse/doc-id.ts';
+import { readAddress } from '../../../../src/parse/ip-address.ts';
 import { headerOf, options } from '../support.ts';
 import { Dice } from './hostile.ts';
 
@@ -87,6 +90,44 @@ describe('digits', () => {
       const end = writeDigits(out, 3, number, digitCount(number));
       expect(written(end - 3)).toBe(String(number));
     }
+  });
+});
+
+describe('readV4', () => {
+  it('takes what has one way to be written, and what the interpreter takes', () => {
+    const dice = new Dice(5);
+    const piece = () =>
+      dice.of(['.', '.', '.', '0', '1', '9', '10', '25', '255', '256', '01', ':', 'a', '/']);
+    let found = 0;
+    for (let n = 0; n < 50_000; n += 1) {
+      const octets = dice.times(4, () => dice.below(257)).join('.');
+      const text = n % 4 === 0 ? octets : dice.times(5 + dice.below(4), piece).join('');
+      const address = readAddress(text);
+      const value = readV4(view, 5, bytes.fill(0x31).write(text, 5));
+      expect(value).toBe(address?.kind === 'v4' && !text.includes(':') ? address.value : -1);
+      if (value !== -1) found += 1;
+    }
+    expect(found).toBeGreaterThan(10_000);
+  });
+});
+
+describe('PackedTable', () => {
+  it("knows nearly all of half as many keys as it has slots, and never another key's number", () => {
+    const table = new PackedTable();
+    const keys = (count: number) =>
+      Array.from({ length: count }, (_, n) => [Math.imul(n, 0x0101_0107), n | (1 << 28)] as const);
+    const missing = (count: number) =>
+      keys(count).filter(([first, second], n) => {
+        const number = table.get(first, second);
+        expect([n, notFound]).toContain(number);
+        return number === notFound;
+      }).length;
+    for (const [n, key] of keys(65_536).entries()) table.set(...key, n);
+    expect(missing(65_536)).toBeLessThan(656);
+    for (const [n, key] of keys(400_000).entries()) if (table.get(...key) === notFound) table.set(...key, n);
+    expect(missing(400_000)).toBeGreaterThan(200_000);
+    table.clear();
+    expect(missing(1000)).toBe(1000);
   });
 });
 

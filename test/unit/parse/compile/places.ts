@@ -1,4 +1,5 @@
-import type { GeoLookup, GeoRecord } from '../../../../src/parse/geo-record.ts';
+import type { GeoRecord } from '../../../../src/parse/geo-record.ts';
+import { geoOf } from '../../../helpers/geo.ts';
 
 const records: readonly GeoRecord[] = [
   {},
@@ -11,10 +12,8 @@ const records: readonly GeoRecord[] = [
 ];
 
 /** Knows most addresses, and other texts too: what is no address is not for the transform to know. */
-export const hashedPlaces: GeoLookup = {
-  lookup: (text) => {
-    let hash = 0;
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    return text.startsWith('10.') ? undefined : records[(hash >>> 8) % (records.length + 3)];
-  },
-};
+export const hashedPlaces = geoOf((text) => {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return text.startsWith('10.') ? undefined : records[(hash >>> 8) % (records.length + 3)];
+});
