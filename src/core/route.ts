@@ -1,9 +1,10 @@
 import type { Problem } from '../model/errors.ts';
 import { never } from '../model/errors.ts';
 import type { ObjectRef } from '../model/object.ts';
+import { BoundedCache } from '../parse/bounded-cache.ts';
 import type { ObjectContext } from '../parse/context.ts';
 import type { PipelineDefinition } from '../parse/definition.ts';
-import { readHeader } from '../parse/header.ts';
+import { type Header, type RefusedHeader, readHeader } from '../parse/header.ts';
 import type { BegunTransform, Transforms } from '../parse/transforms.ts';
 
 /**
@@ -48,13 +49,28 @@ function routingName(ref: ObjectRef): string {
   }
 }
 
+/** First lines that are remembered, and the most bytes that one of them may have: headers are few and short. */
+const knownLines = 16;
+const knownBytes = 4096;
+
 function createPipeline(definition: PipelineDefinition, transforms: Transforms): Pipeline {
+  const headerOf = headerReader(definition);
   return {
     name: definition.name,
     begin(firstLine, object) {
-      const header = readHeader(definition, firstLine);
+      const header = headerOf(firstLine);
       if (header.kind === 'refused') return header;
       return { kind: 'ready', ...transforms.begin(definition, header, object) };
     },
+  };
+}
+
+/** Many small objects have one header: it is judged once. */
+function headerReader(definition: PipelineDefinition): (firstLine: Uint8Array) => Header | RefusedHeader {
+  const known = new BoundedCache<string, Header | RefusedHeader>(knownLines);
+  return (firstLine) => {
+    if (firstLine.length > knownBytes) return readHeader(definition, firstLine);
+    const line = Buffer.from(firstLine.buffer, firstLine.byteOffset, firstLine.length).toString('latin1');
+    return known.get(line) ?? known.set(line, readHeader(definition, firstLine));
   };
 }

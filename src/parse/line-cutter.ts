@@ -1,7 +1,7 @@
 import type { LineBlock } from '../model/bulk.ts';
 
 const lf = 10;
-/** Small objects are the many: the first block starts small and grows, so that each need not cost a whole one. */
+/** Small objects are the many: the first block has room for the first piece, at most this much, and grows from there. */
 const firstCapacity = 64 * 1024;
 
 /** Collects pieces of any size into blocks of whole lines. Each byte is copied once, and the cut line at a block's end again. */
@@ -49,7 +49,8 @@ export class LineCutter {
   }
 
   #take(piece: Uint8Array, from: number): number {
-    if (this.#buffer.length === 0) this.#buffer = new Uint8Array(this.#capacity);
+    // One byte more, so that a block is not full before it has to be.
+    if (this.#buffer.length === 0) this.#buffer = new Uint8Array(Math.min(this.#capacity, piece.length + 1));
     const taken = piece.subarray(from, from + this.#buffer.length - this.#used);
     this.#buffer.set(taken, this.#used);
     this.#used += taken.length;

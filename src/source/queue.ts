@@ -5,8 +5,9 @@ import { Deleter } from './deleter.ts';
 import { HeldMessage, holdBackSeconds } from './held-message.ts';
 import { LeaseManager, type LeaseOptions } from './lease.ts';
 import { parseNotification } from './notification.ts';
+import { Pace } from './pace.ts';
 import { pollErrorDelay } from './poll-error.ts';
-import type { EntryResult, QueueApi, QueueMessage } from './queue-api.ts';
+import { batchLimit, type EntryResult, type QueueApi, type QueueMessage } from './queue-api.ts';
 import type { QueueEvents } from './queue-events.ts';
 
 export interface QueueOptions extends LeaseOptions {
@@ -28,8 +29,9 @@ export interface QueueDeps {
 }
 
 /**
- * The queue as a source of work. Messages are received only for slots that wait for work right now, so that
- * no message is held that nobody works on; each pending `next()` is one such slot.
+ * The queue as a source of work. Messages are received for slots that wait for work right now (each pending `next()` is
+ * one such slot), and while objects are quick for those that will in a second: then ten come with one receive, and no
+ * slot waits for them. A large object that nobody works on is left to the other consumers.
  */
 export class QueueSource implements Source {
   readonly #deps: QueueDeps;
@@ -41,6 +43,8 @@ export class QueueSource implements Source {
   readonly #returned = new AbortController();
   readonly #ready: WorkItem[] = [];
   readonly #waiters: ((result: IteratorResult<WorkItem>) => void)[] = [];
+  /** Objects that were done. */
+  readonly #pace: Pace;
   #demand: () => void = () => {};
   #ended = false;
   #givenBack: Promise<unknown> = Promise.resolve();
@@ -50,6 +54,7 @@ export class QueueSource implements Source {
     this.#options = options;
     this.#leases = new LeaseManager(deps.api, deps.clock, deps.brake, deps.events, options);
     this.#deleter = new Deleter(deps.api, deps.clock);
+    this.#pace = new Pace(() => deps.clock.now());
     this.#stop = AbortSignal.any([deps.stop, this.#returned.signal]);
     this.#stop.addEventListener('abort', () => void this.#finish(), { once: true });
   }
@@ -81,7 +86,10 @@ export class QueueSource implements Source {
 
   #next(): Promise<IteratorResult<WorkItem>> {
     const value = this.#ready.shift();
-    if (value) return Promise.resolve({ done: false, value });
+    if (value) {
+      this.#demand();
+      return Promise.resolve({ done: false, value });
+    }
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
@@ -108,13 +116,15 @@ export class QueueSource implements Source {
     let failures = 0;
     let everWorked = false;
     let emptyPolls = 0;
-    while (await this.#wanted()) {
+    for (;;) {
+      const wanted = await this.#wanted();
+      if (wanted === 0) return;
       try {
         await brake.released(stop);
         if (stop.aborted) return;
         const askedAt = clock.now();
         // Never aborted: an aborted long poll lives on in the server and swallows the next message.
-        const messages = await api.receive(this.#waiters.length, wait, visibilityTimeout);
+        const messages = await api.receive(wanted, wait, visibilityTimeout);
         everWorked = true;
         emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;
         events.received(messages.length);
@@ -132,14 +142,18 @@ export class QueueSource implements Source {
     }
   }
 
-  /** Resolves with true when a slot waits for work, false when we are to stop. */
-  async #wanted(): Promise<boolean> {
-    while (this.#waiters.length === 0 && !this.#stop.aborted) {
+  /** Resolves with how many messages to ask for, as soon as that is any; with 0 when we are to stop. */
+  async #wanted(): Promise<number> {
+    for (;;) {
+      if (this.#stop.aborted) return 0;
+      // What is done in a second is begun within a second.
+      const ahead = Math.min(batchLimit, this.#pace.lastSecond);
+      if (this.#waiters.length > 0) return Math.max(this.#waiters.length, ahead);
+      if (this.#ready.length * 2 < ahead) return ahead;
       await new Promise<void>((resolve) => {
         this.#demand = resolve;
       });
     }
-    return !this.#stop.aborted;
   }
 
   async #drained(): Promise<boolean> {
@@ -198,6 +212,7 @@ export class QueueSource implements Source {
   }
 
   async #settle(held: HeldMessage, outcome: Outcome): Promise<void> {
+    this.#pace.add();
     const end = held.settle(outcome);
     if (!end) return;
     // While it is deleted it may come again, and is known; once it is put back it is anybody's, ours too.

@@ -1,14 +1,16 @@
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { S3Ref } from '../model/object.ts';
 import type { S3Answer } from './s3-get.ts';
 import { encodeKey, type GetRoute, routeOf, type SignedRequest } from './s3-get-route.ts';
+import { type Agents, agentsOf, type SignedGet, sendGet } from './s3-get-send.ts';
 
 /** A bucket as one client knows it. */
 interface Known {
   readonly route: GetRoute;
   readonly signer: SignatureV4;
+  readonly agents: Agents;
   /** Times in a row that we failed where the SDK then did not. */
   strikes: number;
 }
@@ -24,7 +26,8 @@ export function learn(client: S3Client, ref: S3Ref, request: SignedRequest): voi
   clients.set(client, buckets);
   const strikes = buckets.get(ref.bucket)?.strikes ?? 0;
   const route = routeOf(request, ref);
-  if (!route || (buckets.size >= maxBuckets && !buckets.has(ref.bucket))) {
+  const agents = agentsOf(client);
+  if (!route || !agents || (buckets.size >= maxBuckets && !buckets.has(ref.bucket))) {
     buckets.delete(ref.bucket);
     return;
   }
@@ -32,7 +35,7 @@ export function learn(client: S3Client, ref: S3Ref, request: SignedRequest): voi
   const { region } = route;
   // S3 signs the path as it is sent: a key may hold `//` and `..`.
   const signer = new SignatureV4({ service: 's3', region, credentials, sha256, uriEscapePath: false });
-  buckets.set(ref.bucket, { route, signer, strikes });
+  buckets.set(ref.bucket, { route, signer, agents, strikes });
 }
 
 /** The SDK could not either: that we failed says nothing. */
@@ -42,7 +45,7 @@ export function forgive(client: S3Client, ref: S3Ref): void {
 }
 
 /**
- * A GET of the whole object by the SDK's signer, credentials and HTTP handler, and without the rest of it: a third of
+ * A GET of the whole object by the SDK's signer, credentials and connections, and without the rest of it: a quarter of
  * the CPU. Undefined when the bucket is not known yet and on anything but a plain success: then the SDK is asked, and
  * redirects, errors, retries, a clock that is wrong are its business.
  */
@@ -61,12 +64,11 @@ export async function leanGet(
 
 async function send(
   client: S3Client,
-  { route, signer }: Known,
+  { route, signer, agents }: Known,
   ref: S3Ref,
   idleTimeout: number,
   signal: AbortSignal,
 ): Promise<S3Answer | undefined> {
-  const { systemClockOffset, requestHandler } = client.config;
   const { region: _, port, ...parts } = route;
   const request = {
     ...parts,
@@ -76,35 +78,22 @@ async function send(
     query: { ...route.query, ...(ref.versionId && { versionId: ref.versionId }) },
     headers: { ...route.headers },
   };
-  const signingDate = new Date(Date.now() + systemClockOffset);
-  const signed = await signer.sign(request, { signingDate });
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  const timer = setTimeout(abort, idleTimeout);
-  signal.addEventListener('abort', abort);
-  const unlink = () => signal.removeEventListener('abort', abort);
-  try {
-    const { response } = await requestHandler.handle(signed as never, { abortSignal: stop.signal });
-    const body = response.body as Readable;
-    // The signal ends the reading of the body, too.
-    body.once('close', unlink);
-    if (response.statusCode === 200) return answerOf(response.headers, body);
-    body.on('error', () => {}).destroy();
-    return undefined;
-  } catch {
-    unlink();
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
+  const signingDate = new Date(Date.now() + client.config.systemClockOffset);
+  // What is signed is what was given, with headers more.
+  const signed = (await signer.sign(request, { signingDate })) as SignedGet;
+  signal.throwIfAborted();
+  const response = await sendGet(signed, agents, idleTimeout, signal);
+  if (response?.statusCode === 200) return answerOf(response);
+  response?.on('error', () => {}).destroy();
+  return undefined;
 }
 
-function answerOf(headers: Readonly<Record<string, string>>, body: Readable): S3Answer {
-  const { etag, 'x-amz-version-id': versionId, 'content-length': length } = headers;
+function answerOf(response: IncomingMessage): S3Answer {
+  const { etag, 'content-length': length, 'x-amz-version-id': versionId } = response.headers;
   return {
     ...(etag !== undefined && { etag }),
-    ...(versionId !== undefined && { versionId }),
+    ...(typeof versionId === 'string' && { versionId }),
     ...(length !== undefined && { length: Number(length) }),
-    body,
+    body: response,
   };
 }

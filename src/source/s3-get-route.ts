@@ -58,9 +58,15 @@ export function routeOf(request: SignedRequest, ref: S3Ref): GetRoute | undefine
 
 /** As the SDK does it: everything but letters, digits and `-_.~`, the slashes between segments excepted. */
 export function encodeKey(key: string): string {
-  return encodeURIComponent(key)
-    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%2F', '/');
+  return escapeValue(key).replaceAll('%2F', '/');
+}
+
+/** As `encodeKey`, the slashes too: for names and values of a query. */
+export function escapeValue(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function isPlain(query: object): query is Record<string, string> {

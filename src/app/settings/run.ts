@@ -4,8 +4,8 @@ import { count } from './units.ts';
 /** How the work is done. */
 export const runSettings = {
   concurrency: count(1, 256)
-    .prefault(8)
-    .meta(meta({ group: 'RUN', value: 'N', description: 'Objects read at once' })),
+    .prefault(32)
+    .meta(meta({ group: 'RUN', value: 'N', description: 'Objects read at once, at most; it begins with 8' })),
   threads: count(0, 64)
     .optional()
     .meta(

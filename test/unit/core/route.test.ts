@@ -31,3 +31,17 @@ test('the first line decides how the others are read, or refuses the object', as
   const refused = pipeline?.begin(Buffer.from('start __proto__'), { identity, uri: 's3://b/k' });
   expect(refused).toMatchObject({ kind: 'refused', problem: { hint: expect.any(String) } });
 });
+
+test('every header is read as itself, however many there were, and a long first line, too', () => {
+  const pipeline = route(refOf('x'));
+  const begin = (text: string) => pipeline?.begin(Buffer.from(text), { identity, uri: 's3://b/k' }).kind;
+  const names = header.trimEnd();
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 50; i++) {
+      expect(begin(`${names} extra-${i}`)).toBe('ready');
+      expect(begin(`${names} ${i}`)).toBe('ready');
+      expect(begin(`${names} account-id-${i} account-id-${i}`)).toBe('refused');
+    }
+    expect(begin(`${names} ${'x'.repeat(5_000)}`)).toBe('refused');
+  }
+});

@@ -80,6 +80,12 @@ describe('lineBlocks', () => {
     }
   });
 
+  it('takes no more memory than a small object that comes whole', async () => {
+    const small = Buffer.from('0123456789abcde\n'.repeat(1_000));
+    const [one] = await collect(pieces(small, [small.length]), { blockBytes: 131_072, maxLineBytes: 1000 });
+    expect(one?.bytes.buffer.byteLength).toBe(small.length + 1);
+  });
+
   it('makes blocks of about the size asked for', async () => {
     const bytes = Buffer.from('0123456789abcde\n'.repeat(40_000));
     const blocks = await collect(pieces(bytes, [65_536]), { blockBytes: 100_000, maxLineBytes: 1000 });
