@@ -19,6 +19,8 @@ export class ThreadPool implements Transforms {
   readonly #script: URL;
   readonly #data: ThreadData;
   readonly #threads: ThreadHandle[];
+  /** As threads are told of them. */
+  readonly #headers = new WeakMap<Header, string>();
 
   /** `script`: what the threads run; tests put one in that dies. */
   private constructor(threads: number, data: ThreadData, script: URL) {
@@ -41,7 +43,9 @@ export class ThreadPool implements Transforms {
 
   /** `definition` is one of those that the pool was opened with. */
   begin(definition: PipelineDefinition, header: Header, object: ObjectContext): BegunTransform {
-    return this.#leastLoaded().open(this.#data.definitions.indexOf(definition), header, object);
+    const text = this.#headers.get(header) ?? JSON.stringify(header);
+    this.#headers.set(header, text);
+    return this.#leastLoaded().open(this.#data.definitions.indexOf(definition), text, object);
   }
 
   /** Ends all threads; blocks without an answer fail. */

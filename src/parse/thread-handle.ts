@@ -2,8 +2,13 @@ import { Worker } from 'node:worker_threads';
 import type { BulkChunk, LineBlock } from '../model/bulk.ts';
 import { LogflowError, never } from '../model/errors.ts';
 import type { ObjectContext } from './context.ts';
-import type { Header } from './header.ts';
-import { type FromThread, type ThreadData, type ToThread, unpackError } from './thread-messages.ts';
+import {
+  type Beginning,
+  type FromThread,
+  type ThreadData,
+  type ToThread,
+  unpackError,
+} from './thread-messages.ts';
 import type { BegunTransform } from './transforms.ts';
 
 /** MiB, in V8's count three times what one semi-space has: app/memory.ts says what a thread begins with, this is the cap. */
@@ -23,6 +28,7 @@ const maxSpare = maxUnderWay;
 interface Pending {
   readonly object: number;
   readonly block: LineBlock;
+  readonly beginning: Beginning | undefined;
   resolve(chunk: BulkChunk): void;
   reject(reason: unknown): void;
 }
@@ -36,6 +42,8 @@ export class ThreadHandle {
   readonly #ready = Promise.withResolvers<void>();
   /** Bodies of chunks that are in their batches: they go back with the next blocks. */
   readonly #spare: Uint8Array[] = [];
+  /** Objects of which the thread does not know yet that they have ended. */
+  readonly #ended: number[] = [];
   #isReady = false;
   #objects = 0;
   #opened = 0;
@@ -73,19 +81,23 @@ export class ThreadHandle {
     return this.#objects;
   }
 
-  /** `definition`: its place in `ThreadData.definitions`. */
-  open(definition: number, header: Header, context: ObjectContext): BegunTransform {
+  /** As in `Beginning`. */
+  open(definition: number, header: string, context: ObjectContext): BegunTransform {
     const object = this.#opened++;
     this.#objects += 1;
-    this.#post({ kind: 'open', object, definition, header, context });
+    let beginning: Beginning | undefined = { definition, header, context };
     return {
-      transform: (block) => this.#transform(object, block),
+      transform: (block) => {
+        const first = beginning;
+        beginning = undefined;
+        return this.#transform(object, block, first);
+      },
       reuse: (body) => {
         if (this.#spare.length < maxSpare) this.#spare.push(body);
       },
       end: () => {
         this.#objects -= 1;
-        this.#post({ kind: 'close', object });
+        this.#ended.push(object);
       },
     };
   }
@@ -96,27 +108,24 @@ export class ThreadHandle {
     await this.#worker.terminate();
   }
 
-  #transform(object: number, block: LineBlock): Promise<BulkChunk> {
+  #transform(object: number, block: LineBlock, beginning: Beginning | undefined): Promise<BulkChunk> {
     return new Promise((resolve, reject) => {
       if (this.#dead) throw this.#dead;
       // An idle thread does not keep the process alive, a busy one does.
-      if (this.#pending.push({ object, block, resolve, reject }) === 1) this.#worker.ref();
+      if (this.#pending.push({ object, block, beginning, resolve, reject }) === 1) this.#worker.ref();
       this.#feed();
     });
   }
 
   #feed(): void {
     for (let next = this.#pending[this.#underWay]; next && this.#underWay < maxUnderWay; ) {
-      const { object, block } = next;
+      const { object, block, beginning } = next;
       const spare = this.#spare.pop();
+      const ended = this.#ended.splice(0);
       const buffers = [block.bytes, ...(spare ? [spare] : [])].map(({ buffer }) => buffer as ArrayBuffer);
-      this.#post({ kind: 'block', object, block, spare }, buffers);
+      this.#worker.postMessage({ object, block, beginning, ended, spare } satisfies ToThread, buffers);
       next = this.#pending[++this.#underWay];
     }
-  }
-
-  #post(message: ToThread, transferred: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transferred);
   }
 
   #hear(message: FromThread): void {

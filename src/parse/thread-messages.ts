@@ -3,7 +3,6 @@ import { LogflowError, type Problem } from '../model/errors.ts';
 import type { ObjectContext } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
 import type { GeoData } from './geo-data.ts';
-import type { Header } from './header.ts';
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -13,24 +12,29 @@ export interface ThreadData {
   readonly geo: GeoData;
 }
 
-/** To a thread. Objects have numbers; a block's bytes and the spare body are transferred. */
-export type ToThread =
-  | {
-      readonly kind: 'open';
-      readonly object: number;
-      /** Its place in `ThreadData.definitions`. */
-      readonly definition: number;
-      readonly header: Header;
-      readonly context: ObjectContext;
-    }
-  | {
-      readonly kind: 'block';
-      readonly object: number;
-      readonly block: LineBlock;
-      /** The body of an earlier chunk, to be used again. */
-      readonly spare: Uint8Array | undefined;
-    }
-  | { readonly kind: 'close'; readonly object: number };
+/**
+ * To a thread: a block, and whatever else there is to say, as most objects are small and a message costs as much as the work
+ * on such an object. Objects have numbers; the bytes of the block and of the spare body are transferred.
+ */
+export interface ToThread {
+  readonly object: number;
+  readonly block: LineBlock;
+  /** With the object's first block. */
+  readonly beginning: Beginning | undefined;
+  /** Objects that ended since the last message. */
+  readonly ended: readonly number[];
+  /** The body of an earlier chunk, to be used again. */
+  readonly spare: Uint8Array | undefined;
+}
+
+/** What a thread has to know of an object. */
+export interface Beginning {
+  /** Its place in `ThreadData.definitions`. */
+  readonly definition: number;
+  /** As JSON: the same for most objects, and a text is quicker to send and to know again. */
+  readonly header: string;
+  readonly context: ObjectContext;
+}
 
 /** From a thread: `ready` once, then one answer to each block, in their order. A chunk's bytes are transferred. */
 export type FromThread =

@@ -3,34 +3,46 @@
  * imports is loaded once per thread: keep it little, and no .tsx, which plain type stripping cannot read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { never } from '../model/errors.ts';
+import { BoundedCache } from './bounded-cache.ts';
 import type { ObjectTransform, ParseEnv } from './context.ts';
 import { geoLookup } from './geo.ts';
-import { type FromThread, packError, type ThreadData, type ToThread } from './thread-messages.ts';
+import type { Header } from './header.ts';
+import {
+  type Beginning,
+  type FromThread,
+  packError,
+  type ThreadData,
+  type ToThread,
+} from './thread-messages.ts';
 import { reuseBody, transformObject } from './transforms.ts';
 
 const { definitions, options, geo } = workerData as ThreadData;
 const env: ParseEnv = { geo: geoLookup(geo), now: () => Date.now() / 1000 };
 const objects = new Map<number, ObjectTransform>();
+const maxHeaders = 64;
+const headers = new BoundedCache<string, Header>(maxHeaders);
 
-function begin(message: Extract<ToThread, { kind: 'open' }>): ObjectTransform {
-  const definition = definitions[message.definition];
-  if (definition === undefined) throw new Error(`there is no definition ${message.definition}`);
+function begin({ definition: place, header: text, context }: Beginning): ObjectTransform {
+  const definition = definitions[place];
+  if (definition === undefined) throw new Error(`there is no definition ${place}`);
+  const header = headers.get(text) ?? headers.set(text, JSON.parse(text) as Header);
   try {
-    return transformObject(definition, message.header, message.context, options, env);
+    return transformObject(definition, header, context, options, env);
   } catch (error) {
-    // `open` has no answer: its first block has.
+    // Every block of the object says so.
     return () => {
       throw error;
     };
   }
 }
 
-function answer({ object, block, spare }: Extract<ToThread, { kind: 'block' }>): void {
+function answer({ object, block, beginning, ended, spare }: ToThread): void {
+  for (const one of ended) objects.delete(one);
   if (spare) reuseBody(spare);
   try {
-    const transform = objects.get(object);
-    if (transform === undefined) throw new Error(`object ${object} is not open`);
+    const transform = beginning ? begin(beginning) : objects.get(object);
+    if (transform === undefined) throw new Error(`object ${object} has not begun`);
+    if (beginning) objects.set(object, transform);
     const chunk = transform(block);
     reply({ kind: 'chunk', chunk }, [chunk.body.buffer as ArrayBuffer, chunk.starts.buffer as ArrayBuffer]);
   } catch (error) {
@@ -46,19 +58,5 @@ function reply(message: FromThread, transferred: ArrayBuffer[]): void {
   parentPort?.postMessage(message, transferred);
 }
 
-parentPort?.on('message', (message: ToThread) => {
-  switch (message.kind) {
-    case 'open':
-      objects.set(message.object, begin(message));
-      break;
-    case 'block':
-      answer(message);
-      break;
-    case 'close':
-      objects.delete(message.object);
-      break;
-    default:
-      never(message);
-  }
-});
+parentPort?.on('message', answer);
 reply({ kind: 'ready' }, []);

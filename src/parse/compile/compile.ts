@@ -36,6 +36,15 @@ const lastSecond = 253_402_300_799;
 const copies = 1 + 6;
 
 const compiled = new BoundedCache<string, Compiled | 'uncommon'>(maxCompiled);
+/** Most objects have the header of the one before, which is then the same value. */
+let last:
+  | {
+      readonly definition: PipelineDefinition;
+      readonly header: Header;
+      readonly options: PipelineOptions;
+      readonly made: Compiled | 'uncommon';
+    }
+  | undefined;
 const fragments = new WeakMap<GeoLookup, GeoFragments>();
 const helpers = {
   copyLine,
@@ -86,14 +95,16 @@ export function compile(
 }
 
 function compiledFor(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
+  if (definition === last?.definition && header === last.header && options === last.options) return last.made;
   const key = JSON.stringify([definition, header, options]);
-  const known = compiled.get(key);
-  if (known !== undefined) return known;
+  const made = compiled.get(key) ?? compiled.set(key, make(definition, header, options));
+  last = { definition, header, options, made };
+  return made;
+}
+
+function make(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
   const plan = planOf(definition, header, options);
-  return compiled.set(
-    key,
-    plan === undefined ? 'uncommon' : generate(plan, definition.index, options.timezone),
-  );
+  return plan === undefined ? 'uncommon' : generate(plan, definition.index, options.timezone);
 }
 
 function generate(plan: Plan, index: string, timezone: string): Compiled {

@@ -5,7 +5,6 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { ToThread } from '../../../src/parse/thread-messages.ts';
 
 function dieIfAsked(message: ToThread): void {
-  if (message.kind !== 'block') return;
   const text = Buffer.from(message.block.bytes).toString();
   if (text.includes('please throw')) throw new Error('as you wish');
   if (text.includes('please tell your heap')) throw new Error(`it holds ${heapUsed()} bytes`);
