@@ -14,7 +14,7 @@ import {
   type ThreadData,
   type ToThread,
 } from './thread-messages.ts';
-import { reuseBody, transformObject } from './transforms.ts';
+import { freeing, reuseBody, transformObject } from './transforms.ts';
 
 const { definitions, options, geo } = workerData as ThreadData;
 const env: ParseEnv = { geo: geoLookup(geo), now: () => Date.now() / 1000 };
@@ -43,14 +43,10 @@ function answer({ object, block, beginning, ended, spare }: ToThread): void {
     const transform = beginning ? begin(beginning) : objects.get(object);
     if (transform === undefined) throw new Error(`object ${object} has not begun`);
     if (beginning) objects.set(object, transform);
-    const chunk = transform(block);
+    const chunk = freeing(block, transform);
     reply({ kind: 'chunk', chunk }, [chunk.body.buffer as ArrayBuffer, chunk.starts.buffer as ArrayBuffer]);
   } catch (error) {
     reply({ kind: 'thrown', thrown: packError(error) }, []);
-  } finally {
-    // Frees the block at once. A thread whose transform makes little garbage would not come to collecting blocks for long:
-    // 60 MiB a thread at the peak.
-    (block.bytes.buffer as ArrayBuffer).transfer(0);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Transform } from '../model/bulk.ts';
+import type { BulkChunk, LineBlock, Transform } from '../model/bulk.ts';
 import { compile } from './compile/compile.ts';
 import { scratch } from './compile/scratch.ts';
-import type { ObjectContext, ParseEnv } from './context.ts';
+import type { ObjectContext, ObjectTransform, ParseEnv } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
 import type { Header } from './header.ts';
 
@@ -13,9 +13,21 @@ export function reuseBody(body: Uint8Array): void {
   scratch.give(body);
 }
 
+/**
+ * Frees the block at once. V8 sees nothing of its memory in the heap, and would not come to collecting it for long:
+ * 60 MiB a thread at the peak.
+ */
+export function freeing(block: LineBlock, transform: ObjectTransform): BulkChunk {
+  try {
+    return transform(block);
+  } finally {
+    (block.bytes.buffer as ArrayBuffer).transfer(0);
+  }
+}
+
 /** The transform of one object. */
 export interface BegunTransform {
-  /** Takes the object's blocks in their order; those of a thread are transferred: the block's bytes are gone then. */
+  /** Takes the object's blocks in their order; their bytes are gone then. */
   readonly transform: Transform;
   /** The body of one of its chunks is no longer needed; it may be written over from now on. */
   reuse(body: Uint8Array): void;
@@ -32,11 +44,10 @@ export interface Transforms {
 /** Transforms that run where they are called. */
 export function inlineTransforms(options: PipelineOptions, env: ParseEnv): Transforms {
   return {
-    begin: (definition, header, object) => ({
-      transform: transformObject(definition, header, object, options, env),
-      reuse: reuseBody,
-      end: () => {},
-    }),
+    begin: (definition, header, object) => {
+      const transform = transformObject(definition, header, object, options, env);
+      return { transform: (block) => freeing(block, transform), reuse: reuseBody, end: () => {} };
+    },
     close: async () => {},
   };
 }

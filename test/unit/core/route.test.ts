@@ -24,7 +24,7 @@ test('the first line decides how the others are read, or refuses the object', as
   const begun = pipeline?.begin(Buffer.from(header.trimEnd()), { identity, uri: 's3://b/k' });
   if (begun?.kind !== 'ready') throw new Error(`it is ${begun?.kind}`);
   const chunk = await begun.transform({
-    bytes: Buffer.from(header + line(1) + line(2, 'NODATA')),
+    bytes: new Uint8Array(Buffer.from(header + line(1) + line(2, 'NODATA'))),
     offset: 0,
   });
   expect(chunk).toMatchObject({ read: 2, docs: 1, filtered: { NODATA: 1 }, malformed: 0 });

@@ -17,7 +17,7 @@ const unpack = (bytes: Uint8Array, size?: number) => readAll(decompress(inPieces
 async function unpackBroken(bytes: Uint8Array, size?: number): Promise<{ got: Buffer; error: unknown }> {
   const got: Uint8Array[] = [];
   try {
-    for await (const piece of decompress(inPieces(bytes, size))) got.push(piece);
+    for await (const piece of decompress(inPieces(bytes, size))) got.push(Buffer.from(piece));
   } catch (error) {
     return { got: Buffer.concat(got), error };
   }
@@ -132,7 +132,7 @@ describe('damaged: what decodes comes out, then the error (R7)', () => {
     }
     const got: Uint8Array[] = [];
     const reading = (async () => {
-      for await (const piece of decompress(source())) got.push(piece);
+      for await (const piece of decompress(source())) got.push(Buffer.from(piece));
     })();
     await expect(reading).rejects.toThrow('reset');
     expect(Buffer.concat(got).length).toBeGreaterThan(large.length / 3);

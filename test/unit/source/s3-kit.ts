@@ -85,6 +85,6 @@ export function bytesOf(result: OpenResult): AsyncIterable<Uint8Array> {
 
 export async function readAll(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of bytes) pieces.push(piece);
+  for await (const piece of bytes) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
 }
