@@ -140,6 +140,49 @@ describe('dlq redrive', () => {
     expect(left.json.messages).toMatchObject([{ objects: [{ ref: { key: `${folder}/bad.log.gz` } }] }]);
   });
 
+  it('what comes in meanwhile is left: a message that fails at once does not go round for ever', async () => {
+    await using dead = await openDeadRoad();
+    for (let n = 0; n < 3; n++) await dead.bury(s3Message([`${folder}/${n}.log.gz`]));
+    await using proxy = await startSqsProxy(dead.road.aws.endpoint, ({ action }) => {
+      if (action === 'SendMessageBatch') void dead.bury('back at once');
+      return undefined;
+    });
+    const args = ['redrive', '--queue', dead.road.queue, '--yes', '--json'];
+    const { code, json } = await dlq(dead, args, { AWS_ENDPOINT_URL_SQS: proxy.url });
+    expect(code).toBe(0);
+    const later = proxy.actions.filter((action) => action === 'SendMessageBatch').length;
+    expect(json.messages).toMatchObject({ moved: 3, left: { later } });
+    expect(await dead.dead()).toEqual({ visible: later, inFlight: 0, delayed: 0 });
+  });
+
+  it('of a dead-letter queue that serves several queues only the messages of this one go back to it', async () => {
+    await using dead = await openDeadRoad();
+    for (const name of ['ours', 'theirs']) await dead.bury(s3Message([`${folder}/${name}.log.gz`]));
+    // The embedded SQS does not say where a message came from; Amazon's does.
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:';
+    await using proxy = await startSqsProxy(dead.road.aws.endpoint, ({ action, body }) => {
+      if (action !== 'ReceiveMessage') return undefined;
+      return {
+        ask: body,
+        mend: ({ Messages = [] }: { Messages?: { Body: string; Attributes: object }[] }) => ({
+          Messages: Messages.map((message) => {
+            const name = message.Body.includes('ours') ? dead.road.queue : 'another-queue';
+            return {
+              ...message,
+              Attributes: { ...message.Attributes, DeadLetterQueueSourceArn: arn + name },
+            };
+          }),
+        }),
+      };
+    });
+    const env = { AWS_ENDPOINT_URL_SQS: proxy.url };
+    const { code, json } = await dlq(dead, ['redrive', '--queue', dead.road.queue, '--yes', '--json'], env);
+    expect(code).toBe(0);
+    expect(json.messages).toMatchObject({ moved: 1, left: { otherQueue: 1 } });
+    const rest = await dlq(dead, ['show', '--queue', dead.road.queue, '--json'], env);
+    expect(rest.json.messages).toMatchObject([{ sourceArn: `${arn}another-queue` }]);
+  });
+
   it('a queue that may not be sent to: nothing is deleted, nothing stays hidden, and what to allow is said', async () => {
     await using dead = await openDeadRoad();
     await buryAll(dead, 30);

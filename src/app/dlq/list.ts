@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { number, plural } from '../format.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -26,9 +26,16 @@ export async function listDeadLetters(settings: Settings, options: DlqOptions, i
       return true;
     });
     const { looked, broken } = session.examiner;
-    return { ...drawn, groups: groups.sorted, queues: session.queues, looked, broken };
+    return {
+      ...drawn,
+      examined: groups.messages,
+      groups: groups.sorted,
+      queues: session.queues,
+      looked,
+      broken,
+    };
   });
-  const { end, received, groups, queues, looked, broken } = result;
+  const { end, received, examined, groups, queues, looked, broken } = result;
   const ok = givenBack.hidden === 0 && broken === undefined;
   const { deadLetters } = queues;
   return {
@@ -37,13 +44,13 @@ export async function listDeadLetters(settings: Settings, options: DlqOptions, i
       type: 'dead-letters',
       ok,
       queues: depthJson(queues),
-      sample: { messages: received, of: Math.max(received, total(deadLetters)), end, looked },
+      sample: { messages: examined, of: Math.max(received, total(deadLetters)), end, looked },
       groups,
       givenBack,
       ...(broken && { problem: broken }),
     },
     text: [
-      sampleText(received, end, deadLetters),
+      received === 0 ? `${emptyText(deadLetters)}\n` : sampleText(examined, end, deadLetters),
       ...groupsText(groups),
       ...(broken
         ? [`objects were not looked at any more: ${broken.message}`, `next: ${broken.hint}`, '']
@@ -53,12 +60,11 @@ export async function listDeadLetters(settings: Settings, options: DlqOptions, i
 }
 
 /** A list is a sample, and says so (R27). */
-function sampleText(received: number, end: DrawEnd, queue: OpenQueue): string {
-  const all = Math.max(received, total(queue));
-  if (received === 0) return `${emptyText(queue)}\n`;
+function sampleText(examined: number, end: DrawEnd, queue: OpenQueue): string {
+  const all = Math.max(examined, total(queue));
   const why = { empty: '', enough: ' (--max)', full: ' (as many as may be held)', stopped: ' (interrupted)' };
   const of = `of about ${plural(all, 'message')} in ${queue.name}`;
-  return `looked at ${received} ${of}${why[end]}; SQS keeps no reasons: these were found by looking again\n`;
+  return `looked at ${number(examined)} ${of}${why[end]}; SQS keeps no reasons: these were found by looking again\n`;
 }
 
 /** Nothing could be received: is there nothing? */
