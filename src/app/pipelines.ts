@@ -45,7 +45,7 @@ async function openTransforms(settings: Settings, known: readonly PipelineDefini
   return inlineTransforms(options, { geo: geoLookup(geo), now: () => systemClock.now() / 1000 });
 }
 
-function pipelineOptions(settings: Settings): PipelineOptions {
+export function pipelineOptions(settings: Settings): PipelineOptions {
   return {
     timezone: settings.timezone,
     opType: 'create',

@@ -40,6 +40,9 @@ describe('the command surface', () => {
     ['ingest', ['as', 'node', 'output', 'timezone', 'id', 'index', 'json']],
     ['demo', ['node', 'objects', 'lines', 'json']],
     ['template:install', ['node', 'index', 'json']],
+    ['dlq:list', ['queue', 'dlq', 'region', 'max', 'json']],
+    ['dlq:show', ['queue', 'dlq', 'key', 'message-id', 'max', 'json']],
+    ['dlq:redrive', ['queue', 'reason', 'key', 'message-id', 'max', 'dry-run', 'yes', 'json']],
   ])('%s has the flags that scripts rely on: %j', (command, flags) => {
     expect(Object.keys(manifest.commands[command]?.flags ?? {})).toEqual(expect.arrayContaining(flags));
   });

@@ -1,0 +1,93 @@
+import {
+  GetQueueAttributesCommand,
+  type MessageAttributeValue,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { translateQueueError } from './aws-error.ts';
+import { batchLimit, type QueueMessage } from './queue-api.ts';
+
+/** A message with all that has to survive when it is sent again. */
+export interface DeadLetter extends QueueMessage {
+  /** When it was sent, ms since the epoch. SQS keeps that when it moves a message to the dead-letter queue (R28). */
+  readonly sentAt: number | undefined;
+  /** ARN of the queue that it came from; undefined where SQS does not say. */
+  readonly sourceArn: string | undefined;
+  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+  /** X-Ray's header, the one system attribute that a sender may set. */
+  readonly traceHeader: string | undefined;
+}
+
+export type ReceiveDeadLetters = (
+  max: number,
+  waitSeconds: number,
+  visibilitySeconds: number,
+) => Promise<DeadLetter[]>;
+
+export function deadLetterReceiver(sqs: SQSClient, queueUrl: string): ReceiveDeadLetters {
+  return async (max, waitSeconds, visibilitySeconds) => {
+    try {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: Math.min(max, batchLimit),
+          WaitTimeSeconds: waitSeconds,
+          VisibilityTimeout: visibilitySeconds,
+          MessageSystemAttributeNames: [
+            'ApproximateReceiveCount',
+            'SentTimestamp',
+            'AWSTraceHeader',
+            'DeadLetterQueueSourceArn',
+          ],
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      return Messages.map(({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes }) => ({
+        id: MessageId ?? ReceiptHandle ?? '',
+        receiptHandle: ReceiptHandle ?? '',
+        body: Body ?? '',
+        receiveCount: Number(Attributes?.ApproximateReceiveCount) || 1,
+        sentAt: Number(Attributes?.SentTimestamp) || undefined,
+        sourceArn: Attributes?.DeadLetterQueueSourceArn,
+        attributes: MessageAttributes ?? {},
+        traceHeader: Attributes?.AWSTraceHeader,
+      }));
+    } catch (error) {
+      throw translateQueueError(error, queueUrl);
+    }
+  };
+}
+
+/** What a queue says of itself and of where its dead letters go. */
+export interface RedriveTarget {
+  readonly arn: string | undefined;
+  /** Undefined: the queue has no redrive policy. */
+  readonly deadLetters: QueueArn | undefined;
+}
+
+export interface QueueArn {
+  readonly account: string;
+  readonly name: string;
+}
+
+export async function redriveTarget(sqs: SQSClient, queueUrl: string): Promise<RedriveTarget> {
+  try {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn', 'RedrivePolicy'] }),
+    );
+    return { arn: Attributes.QueueArn, deadLetters: policyTarget(Attributes.RedrivePolicy) };
+  } catch (error) {
+    throw translateQueueError(error, queueUrl);
+  }
+}
+
+/** The queue that a redrive policy names: `{"deadLetterTargetArn":"arn:aws:sqs:REGION:ACCOUNT:NAME",…}`, in any partition (R40). */
+export function policyTarget(policy: string | undefined): QueueArn | undefined {
+  try {
+    const { deadLetterTargetArn } = JSON.parse(policy ?? '') as { deadLetterTargetArn?: unknown };
+    const [arn, , service, , account = '', name = ''] = String(deadLetterTargetArn).split(':');
+    return arn === 'arn' && service === 'sqs' && name !== '' ? { account, name } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A call to SQS: the action (`SendMessageBatch`), and the body of the JSON protocol. */
+export interface SqsCall {
+  readonly action: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** Answers in the server's place, or changes what it is asked and answers; undefined passes the call on as it is. */
+export type SqsFault = (
+  call: SqsCall,
+) =>
+  | { readonly answer: object; readonly status?: number }
+  | { readonly ask: object; readonly mend: (answer: object) => object }
+  | undefined;
+
+export interface SqsProxy extends AsyncDisposable {
+  readonly url: string;
+  /** Every action in its order. */
+  readonly actions: string[];
+}
+
+/** Stands in front of an embedded SQS and does what no emulator does: fail a call, or some entries of it. */
+export async function startSqsProxy(endpoint: string, fault: SqsFault): Promise<SqsProxy> {
+  const actions: string[] = [];
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const text = await textOf(incoming);
+    const action = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
+    actions.push(action);
+    const told = fault({ action, body: JSON.parse(text) });
+    const respond = (status: number, body: string) => {
+      outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+    };
+    if (told && 'answer' in told) return respond(told.status ?? 200, JSON.stringify(told.answer));
+    const { status, body } = await forward(endpoint, incoming, told ? JSON.stringify(told.ask) : text);
+    // The SDK sends to the host of the queue's URL: that has to be ours.
+    const ours = body.replaceAll(endpoint, `http://${incoming.headers.host}`);
+    respond(status, told && status === 200 ? JSON.stringify(told.mend(JSON.parse(ours))) : ours);
+  };
+  // Whoever called was killed, or the server behind us was stopped.
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    actions,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function forward(endpoint: string, { method, headers }: IncomingMessage, text: string) {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const length = Buffer.byteLength(text);
+    const outgoing = request(endpoint, { method, headers: { ...headers, 'content-length': length } });
+    outgoing.on('error', reject);
+    outgoing.on('response', (response) => {
+      textOf(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+    outgoing.end(text);
+  });
+}
+
+async function textOf(stream: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
