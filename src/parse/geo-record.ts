@@ -46,6 +46,14 @@ export interface GeoLookup {
   record(place: GeoPlace): GeoRecord | undefined;
 }
 
+/** Knows no place: for whoever wants to know whether lines can be read, and not where addresses are. */
+export const noPlaces: GeoLookup = {
+  lookup: () => undefined,
+  find: () => false,
+  findV4: () => false,
+  record: () => undefined,
+};
+
 /**
  * Turns the database's answer into a record, leaving out what is absent (R10). Undefined when nothing is known.
  * 0,0 without a city is no place: 1,949 IPv4 ranges of geoip-lite 2.0.3 that have no location are given the database's

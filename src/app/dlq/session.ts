@@ -1,5 +1,6 @@
 import { systemClock } from '../../core/clock.ts';
 import { createRoute } from '../../core/route.ts';
+import { noPlaces } from '../../parse/geo-record.ts';
 import { inlineTransforms } from '../../parse/transforms.ts';
 import { type DeadLetter, deadLetterReceiver } from '../../source/dead-letters.ts';
 import { type GivenBack, Holding } from '../../source/holding.ts';
@@ -110,7 +111,7 @@ async function warnAboutChain({ deadLetters }: DlqQueues, say: (line: string) =>
 
 function createExaminer(aws: AwsClients, settings: Settings, looks: number, io: Io): Examiner {
   // Where addresses are does not matter here: the geo data is not loaded (R10).
-  const env = { geo: { lookup: () => undefined }, now: () => systemClock.now() / 1000 };
+  const env = { geo: noPlaces, now: () => systemClock.now() / 1000 };
   const transforms = inlineTransforms(pipelineOptions(settings), env);
   return new Examiner({
     s3: aws.s3,
