@@ -40,11 +40,12 @@ async function readBeginning(object: OpenedObject, ref: S3Ref, deps: LookDeps): 
     if (!begun && !line) continue;
     if (line) begun ??= pipeline.begin(line, { identity: object.identity, uri });
     if (begun?.kind === 'refused') return atObject(begun.problem, uri);
+    bytes += block.bytes.length; // Gone with the transform.
     const chunk = await begun?.transform(block);
     lines += chunk?.read ?? 0;
     // As the engine judges it: lines whose status is no status are those of another format.
     understood += (chunk?.read ?? 0) - (chunk?.malformed ?? 0) - (chunk?.filtered.other ?? 0);
-    bytes += block.bytes.length;
+    if (chunk) begun?.reuse(chunk.body);
     if (bytes >= enough) break;
   }
   return lines > 0 && understood === 0 ? nothingParsed(uri, lines) : undefined;
