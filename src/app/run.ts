@@ -213,6 +213,7 @@ function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) 
     },
     clock: systemClock,
     idleTimeout: settings['read-timeout'] * 1000,
+    objectProperties: settings['object-properties'] ?? [],
     stdin: io.stdin,
     fetched: (bytes) => {
       metrics.count.fetchedBytes += bytes;

@@ -68,6 +68,7 @@ export const documentFlagNames = [
   'id',
   'index',
   'origin',
+  'object-properties',
   'max-line',
   'earliest',
   'max-future',

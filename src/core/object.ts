@@ -76,7 +76,8 @@ async function readBlocks(
       if (!begun) {
         const line = firstLine(block);
         if (!line) continue;
-        const beginning = pipeline.begin(line, { identity: object.identity, uri });
+        const { identity, properties } = object;
+        const beginning = pipeline.begin(line, { identity, uri, ...(properties && { properties }) });
         if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
         begun = beginning;
       }

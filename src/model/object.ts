@@ -63,9 +63,23 @@ export interface WorkItem {
 /** Asked for the next item only when there is a free slot; may be asked several times at once. */
 export type Source = AsyncIterable<WorkItem>;
 
+/**
+ * What is said about an object besides its bytes: only what was asked for and is there. As it stands in its documents,
+ * under `s3`. Values come from whoever wrote the object.
+ */
+export interface ObjectProperties {
+  /** ISO 8601, UTC */
+  readonly last_modified?: string;
+  readonly content_type?: string;
+  /** The user's own, at most 2 KiB. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /** The bytes of an object, ready to be cut into blocks. */
 export interface OpenedObject {
   readonly identity: ObjectIdentity;
+  /** Absent when none was asked for, or none is there. */
+  readonly properties?: ObjectProperties;
   /** Decompressed bytes. Ends with a `LogflowError` when the object did. Return it early to close the socket. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }

@@ -1,5 +1,5 @@
 import type { BulkChunk, LineBlock } from '../model/bulk.ts';
-import type { ObjectIdentity } from '../model/object.ts';
+import type { ObjectIdentity, ObjectProperties } from '../model/object.ts';
 import type { GeoLookup } from './geo-record.ts';
 
 /** What a transform needs to know about the object whose lines it gets. */
@@ -7,6 +7,8 @@ export interface ObjectContext {
   readonly identity: ObjectIdentity;
   /** For `log.file.path`. */
   readonly uri: string;
+  /** Written to every document as `s3` when they are there. */
+  readonly properties?: ObjectProperties;
 }
 
 /** The world, as an argument. */

@@ -33,7 +33,8 @@ export function readDocument(
   offset: number,
   latest: number,
 ): Reading {
-  const { definition, header, options } = context;
+  const { definition, header, object, options } = context;
+  const { properties } = object;
   const parts = line.split(definition.format.separator);
   if (parts.length !== header.fields.length) {
     return malformed(reasons.fieldCount(parts.length, header.fields.length));
@@ -57,7 +58,8 @@ export function readDocument(
     tags: [definition.name, ...places.tags],
     ...places.objects,
     message: line,
-    ...(options.origin ? { log: { file: { path: context.object.uri }, offset } } : {}),
+    ...(properties ? { s3: properties } : {}),
+    ...(options.origin ? { log: { file: { path: object.uri }, offset } } : {}),
   };
   return { kind: 'document', time: times.event, document };
 }

@@ -49,6 +49,7 @@ const reservedNames = [
   'prototype',
   'log',
   'message',
+  's3',
   'tags',
   'type',
 ];

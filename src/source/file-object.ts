@@ -1,21 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { FileRef, ObjectIdentity, OpenResult } from '../model/object.ts';
 import { decompress } from './decompress.ts';
+import { type ObjectPropertyName, propertiesOfFile } from './object-properties.ts';
 
 export interface FileOpenDeps {
   readonly stdin: Readable;
+  readonly objectProperties: readonly ObjectPropertyName[];
   readonly fetched: (bytes: number) => void;
 }
 
 /** Opens a local file or standard input the way `openS3` opens an object. */
 export async function openFile(ref: FileRef, deps: FileOpenDeps, signal: AbortSignal): Promise<OpenResult> {
   try {
-    const identity = await identify(ref);
-    return { kind: 'opened', object: { identity, bytes: decompress(read(ref, deps, signal)) } };
+    const stats = ref.kind === 'file' ? await stat(ref.path) : undefined;
+    const identity = await identify(ref, stats);
+    const properties = stats?.isFile() ? propertiesOfFile(stats.mtimeMs, deps.objectProperties) : undefined;
+    const bytes = decompress(read(ref, deps, signal));
+    return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
   } catch (error) {
     return { kind: 'unreadable', problem: fileProblem(error, ref) };
   }
@@ -42,15 +47,14 @@ async function* read(ref: FileRef, deps: FileOpenDeps, signal: AbortSignal): Asy
  * or the ETag that S3 gives to an object put in one piece, which is the MD5 of its bytes.
  * Standard input has no identity: its `position` ids are new on every run.
  */
-async function identify(ref: FileRef): Promise<ObjectIdentity> {
-  if (ref.kind === 'stdin') {
+async function identify(ref: FileRef, stats: Stats | undefined): Promise<ObjectIdentity> {
+  if (stats === undefined) {
     return {
       bucket: ref.as?.bucket ?? '',
       key: ref.as?.key ?? '-',
       version: ref.as?.versionId ?? randomUUID(),
     };
   }
-  const stats = await stat(ref.path);
   if (stats.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
   if (!ref.as) return { bucket: '', key: ref.path, version: `${stats.size}-${stats.mtimeMs}` };
   const { bucket, key, versionId } = ref.as;

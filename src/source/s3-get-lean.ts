@@ -89,8 +89,10 @@ async function send(
 }
 
 function answerOf(response: IncomingMessage): S3Answer {
-  const { etag, 'content-length': length, 'x-amz-version-id': versionId } = response.headers;
+  const { headers } = response;
+  const { etag, 'content-length': length, 'x-amz-version-id': versionId } = headers;
   return {
+    headers,
     ...(etag !== undefined && { etag }),
     ...(typeof versionId === 'string' && { versionId }),
     ...(length !== undefined && { length: Number(length) }),

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { S3Ref } from '../model/object.ts';
 import { IdleReadError } from './idle.ts';
+import type { Headers } from './object-properties.ts';
 import { forgive, learn } from './s3-get-lean.ts';
 import type { SignedRequest } from './s3-get-route.ts';
 
@@ -15,6 +16,8 @@ export interface S3Answer {
   readonly length?: number;
   /** `bytes 100-199/200` */
   readonly range?: string;
+  /** All of them, as they came. */
+  readonly headers: Headers;
   readonly body: Readable;
 }
 
@@ -43,15 +46,14 @@ export async function sdkGet(
     ...(part && { Range: `bytes=${part.from}-` }),
     ...(part?.ifMatch && { IfMatch: part.ifMatch }),
   });
-  const sent = watch(command);
+  const seen = watch(command);
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), idleTimeout);
   try {
     const abortSignal = AbortSignal.any([signal, silence.signal]);
     const answer = await client.send(command, { abortSignal });
-    const request = sent();
-    if (!part && request) learn(client, ref, request);
-    return answerOf(answer);
+    if (!part && seen.request) learn(client, ref, seen.request);
+    return answerOf(answer, seen.headers);
   } catch (error) {
     if (!part) forgive(client, ref);
     throw silence.signal.aborted ? new IdleReadError(idleTimeout) : error;
@@ -60,22 +62,34 @@ export async function sdkGet(
   }
 }
 
-/** Answers with the last request that the SDK sent for the command: the one that was answered, redirects followed. */
-function watch(command: GetObjectCommand): () => SignedRequest | undefined {
-  let request: SignedRequest | undefined;
+/** What went over the wire for a command. */
+interface Seen {
+  request?: SignedRequest;
+  headers: Headers;
+}
+
+/** Fills in the last request that the SDK sent for the command, redirects followed, and the headers of its answer. */
+function watch(command: GetObjectCommand): Seen {
+  const seen: Seen = { headers: {} };
   command.middlewareStack.add(
-    (next) => (args) => {
-      request = args.request as SignedRequest;
-      return next(args);
+    (next) => async (args) => {
+      seen.request = args.request as SignedRequest;
+      const result = await next(args);
+      seen.headers = (result.response as { headers: Headers }).headers;
+      return result;
     },
     // Behind the signature.
     { step: 'finalizeRequest', priority: 'low', name: 'logflowWatch' },
   );
-  return () => request;
+  return seen;
 }
 
-function answerOf({ ETag, VersionId, ContentLength, ContentRange, Body }: GetObjectCommandOutput): S3Answer {
+function answerOf(
+  { ETag, VersionId, ContentLength, ContentRange, Body }: GetObjectCommandOutput,
+  headers: Headers,
+): S3Answer {
   return {
+    headers,
     ...(ETag !== undefined && { etag: ETag }),
     ...(VersionId !== undefined && { versionId: VersionId }),
     ...(ContentLength !== undefined && { length: ContentLength }),

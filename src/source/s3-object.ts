@@ -6,6 +6,7 @@ import { isTransient, readAwsError } from './aws-error.ts';
 import { decompress } from './decompress.ts';
 import { IdleReadError, readWithin } from './idle.ts';
 import { objectProblem } from './object-error.ts';
+import { type ObjectPropertyName, propertiesOfAnswer } from './object-properties.ts';
 import { type S3Answer, sdkGet } from './s3-get.ts';
 import { leanGet } from './s3-get-lean.ts';
 
@@ -15,6 +16,8 @@ export interface S3OpenDeps {
   readonly clock: Clock;
   /** ms that a pending read may stay silent (R13). */
   readonly idleTimeout: number;
+  /** What documents shall say about their object. */
+  readonly objectProperties: readonly ObjectPropertyName[];
   /** Told of compressed bytes as they arrive. */
   readonly fetched: (bytes: number) => void;
 }
@@ -34,8 +37,9 @@ export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal):
   const etag = first.etag?.replaceAll('"', '') ?? '';
   const version = first.versionId && first.versionId !== 'null' ? first.versionId : etag;
   const identity: ObjectIdentity = { bucket: ref.bucket, key: ref.key, version };
+  const properties = propertiesOfAnswer(first.headers, deps.objectProperties);
   const bytes = decompress(body(ref, first, deps, signal));
-  return { kind: 'opened', object: { identity, bytes } };
+  return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
 }
 
 async function firstAnswer(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<S3Answer> {

@@ -1,10 +1,11 @@
 import { type IndexTemplate, vpcFlowTemplate } from '../../src/app/template/target.ts';
+import type { ObjectPropertyName } from '../../src/source/object-properties.ts';
 
 /** 2026-11-23T12:00:00Z, ms */
 export const now = 1_795_435_200_000;
 
-export function templateFor(index: string): IndexTemplate {
-  const result = vpcFlowTemplate(index, now);
+export function templateFor(index: string, asked: readonly ObjectPropertyName[] = []): IndexTemplate {
+  const result = vpcFlowTemplate(index, now, asked);
   if (result.kind === 'refused') throw new Error(result.problem.message);
   return result.template;
 }
@@ -15,7 +16,7 @@ export interface LooseMapping {
   _meta?: object;
   properties: Record<string, LooseField>;
 }
-interface LooseField {
+export interface LooseField {
   [key: string]: unknown;
   properties?: Record<string, LooseField>;
 }
@@ -34,6 +35,7 @@ export const articleMapping = mappingWith((mapping) => {
   delete mapping._meta;
   delete properties.type;
   delete properties.log;
+  delete properties.s3;
   properties.bytes = float;
   properties.packets = float;
   for (const geo of [properties.src_geoip, properties.dst_geoip]) {

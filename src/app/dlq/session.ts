@@ -118,6 +118,7 @@ function createExaminer(aws: AwsClients, settings: Settings, looks: number, io: 
     clock: systemClock,
     idleTimeout: settings['read-timeout'] * 1000,
     fetched: () => {},
+    objectProperties: [],
     route: createRoute(definitions(settings), transforms),
     maxLineBytes: settings['max-line'],
     signal: io.stops.stop,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectPropertyNames } from '../../source/object-properties.ts';
 import { meta } from './meta.ts';
 import { outputSetting } from './output.ts';
 import { duration, flag, size, text } from './units.ts';
@@ -68,6 +69,21 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         on: true,
         description: 'Write log.file.path and log.offset, which tell where a document came from',
+      }),
+    ),
+  'object-properties': z
+    .union([z.string(), z.array(z.string())], { error: 'must be a list' })
+    // A flag and a variable hold several names as one text.
+    .transform((value) => [value].flat().flatMap((item) => item.split(/[\s,]+/).filter(Boolean)))
+    .pipe(z.array(z.enum(objectPropertyNames, `must be among ${objectPropertyNames.join(', ')}`)))
+    .optional()
+    .meta(
+      meta({
+        group: 'DOCUMENTS',
+        value: 'LIST',
+        list: true,
+        description: `What to write about the object to its documents, under s3: ${objectPropertyNames.join(', ')}`,
+        otherwise: 'none',
       }),
     ),
   'max-line': size(64, 64 * 2 ** 20)

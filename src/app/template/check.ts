@@ -13,6 +13,8 @@ const asGood: Readonly<Record<string, readonly string[]>> = {
   date: ['date_nanos'],
   float: ['double'],
   text: ['match_only_text'],
+  // Of the objects only those are judged that must not be mapped field by field.
+  object: ['flattened', 'flat_object'],
 };
 
 /**
@@ -25,7 +27,7 @@ export function compareMapping(effective: unknown, required: unknown): readonly 
   const theirs = flattenMapping(effective);
   const found = new Map<string, Difference>();
   for (const [path, wanted] of flattenMapping(required)) {
-    if (wanted.type === 'object') continue; // Judged by what is in it.
+    if (wanted.type === 'object' && !wanted.unsearchable) continue; // Judged by what is in it.
     const difference = blockedBy(path, theirs, root) ?? fieldDifference(path, wanted, theirs, root);
     // What is wrong with an object is said once.
     if (difference) found.set(difference.path, difference);
@@ -61,6 +63,7 @@ function fieldDifference(
   const difference = (is: string): Difference => ({ path, is, mustBe: describe(wanted) });
   if (known) return serves(known, wanted) ? undefined : difference(describe(known));
   const dynamic = dynamicOf(path, theirs, root);
+  if (dynamic === 'false' && wanted.unsearchable) return undefined;
   if (dynamic.startsWith('strict')) return difference(`refused (dynamic: ${dynamic})`);
   if (dynamic !== 'true') return difference(`not mapped (dynamic: ${dynamic})`);
   const made = dynamicField(path, wanted.type, root);
@@ -76,7 +79,12 @@ function dynamicOf(path: string, theirs: Fields, root: Root): string {
 function serves(field: MappedField, wanted: MappedField): boolean {
   const type = field.type === wanted.type || asGood[wanted.type]?.includes(field.type);
   const room = wanted.ignoreAbove === undefined || (field.ignoreAbove ?? Infinity) >= wanted.ignoreAbove;
-  return Boolean(type) && room && !field.unsearchable;
+  return Boolean(type) && room && (wanted.unsearchable ? isClosed(field) : !field.unsearchable);
+}
+
+/** Whatever it is given makes no fields: names that users choose must not fill the mapping. */
+function isClosed({ type, unsearchable, dynamic }: MappedField): boolean {
+  return unsearchable === true || dynamic === 'false' || type !== 'object';
 }
 
 function describe({ type, ignoreAbove, unsearchable }: MappedField): string {

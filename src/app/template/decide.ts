@@ -22,7 +22,7 @@ export function decideTemplate(
     return { kind: 'update', old: own };
   }
   if (effective.length === 0) return { kind: 'create', api };
-  const differences = compareMapping(mapping, template.mappings);
+  const differences = compareMapping(mapping, template.required);
   if (differences.length === 0) return { kind: 'present' };
   return effective.every((found) => yields(found, api))
     ? { kind: 'create', api }

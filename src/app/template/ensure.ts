@@ -109,7 +109,7 @@ function afterPut(
 }
 
 function standing({ effective, mapping, hidden }: Inspection, template: IndexTemplate): Standing {
-  const differences = compareMapping(mapping, template.mappings);
+  const differences = compareMapping(mapping, template.required);
   const templates = effective.map(reference);
   const hides = hidden.map(reference);
   const own = ownTemplate(effective, template);

@@ -36,7 +36,7 @@ export async function checkIndices(ask: AskCluster, template: IndexTemplate): Pr
   const wrong = indices
     .map(([index, found]) => ({
       index,
-      differences: compareMapping(asRecord(found).mappings, template.mappings),
+      differences: compareMapping(asRecord(found).mappings, template.required),
     }))
     .filter(({ differences }) => differences.length > 0);
   const problem = wrong.length === 0 ? {} : { problem: indicesProblem(template.pattern, wrong) };

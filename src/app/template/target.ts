@@ -1,4 +1,5 @@
 import type { Problem } from '../../model/errors.ts';
+import type { ObjectPropertyName } from '../../source/object-properties.ts';
 import article from '../../templates/vpcflowlogs.json' with { type: 'json' };
 import { asRecord } from './mapping.ts';
 
@@ -17,6 +18,8 @@ export interface IndexTemplate {
   readonly revision: number;
   readonly settings: object;
   readonly mappings: object;
+  /** The part of the mapping that documents of the run need: object properties that nobody asked for are not missed. */
+  readonly required: object;
 }
 
 export type IndexTemplateResult =
@@ -42,9 +45,14 @@ export function indexPatternOf(index: string): string {
 
 /**
  * The article's template, mended (R20), for an index such as `vpcflowlogs-{yyyy}-{MM}-{dd}`; name and pattern follow it.
- * `now`: ms since the epoch. Refused when the index name begins with a placeholder: the pattern would match everybody's indices.
+ * `now`: ms since the epoch. `asked`: the object properties that documents will have. Refused when the index name begins
+ * with a placeholder: the pattern would match everybody's indices.
  */
-export function vpcFlowTemplate(index: string, now: number): IndexTemplateResult {
+export function vpcFlowTemplate(
+  index: string,
+  now: number,
+  asked: readonly ObjectPropertyName[],
+): IndexTemplateResult {
   const pattern = indexPatternOf(index);
   const name = pattern
     .split('*')
@@ -54,10 +62,22 @@ export function vpcFlowTemplate(index: string, now: number): IndexTemplateResult
   if (!strictPattern.test(pattern) || name === '') return { kind: 'refused', problem: refusal(index) };
   const { settings, mappings } = article;
   const revision = mappings._meta.logflow.revision;
+  const required = requiredOf(mappings, asked);
   return {
     kind: 'template',
-    template: { name, pattern, sample: sampleOf(index, now), revision, settings, mappings },
+    template: { name, pattern, sample: sampleOf(index, now), revision, settings, mappings, required },
   };
+}
+
+function requiredOf(mappings: typeof article.mappings, asked: readonly ObjectPropertyName[]): object {
+  const { s3, ...others } = mappings.properties;
+  const fields: Readonly<Record<ObjectPropertyName, object>> = {
+    'last-modified': { last_modified: s3.properties.last_modified },
+    'content-type': { content_type: s3.properties.content_type },
+    metadata: { metadata: s3.properties.metadata },
+  };
+  const properties = Object.assign({}, ...asked.map((name) => fields[name]));
+  return { ...mappings, properties: { ...others, s3: { properties } } };
 }
 
 function sampleOf(index: string, now: number): string {

@@ -16,7 +16,7 @@ Doing it again does nothing. Exit code 1 when something is left to do.`;
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --index flows-{yyyy}-{MM}-{dd}',
   ];
   static override flags = {
-    ...settingFlags(...clusterFlagNames, 'region', 'index'),
+    ...settingFlags(...clusterFlagNames, 'region', 'index', 'object-properties'),
     ...commonFlags,
   };
 

@@ -76,16 +76,16 @@ export function compile(
   if (common === 'uncommon') return interpret(definition, header, object, options, env);
 
   const { indexOf, spans } = common;
-  const origin = `","log":{"file":{"path":${JSON.stringify(object.uri)}},"offset":`;
+  const behindMessage = textBehindMessage(object, options);
   const state = new RunState({
     reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
     spans,
     geo: fragmentsOf(env.geo),
     actionStart: actionStarts(definition.id, options, object),
-    origin,
+    behindMessage,
     earliest: options.earliest,
     maxLineBytes: options.maxLineBytes,
-    spare: common.spare + Buffer.byteLength(origin),
+    spare: common.spare + Buffer.byteLength(behindMessage),
   });
   return (block) => {
     state.begin(Math.min(env.now() + options.maxFuture, lastSecond));
@@ -120,6 +120,12 @@ function generate(plan: Plan, index: string, timezone: string): Compiled {
     spans: indexSpans(indexOf),
     spare: constant + places + maxRunBytes * copies,
   };
+}
+
+/** What the lines of an object have in common, behind the message: up to the line's offset, or to the end. */
+function textBehindMessage({ uri, properties }: ObjectContext, { origin }: PipelineOptions): string {
+  const s3 = properties ? `,"s3":${JSON.stringify(properties)}` : '';
+  return origin ? `"${s3},"log":{"file":{"path":${JSON.stringify(uri)}},"offset":` : `"${s3}}\n`;
 }
 
 function actionStarts(id: IdKind, { opType }: PipelineOptions, object: ObjectContext) {

@@ -99,13 +99,12 @@ export function messageSource(plan: Plan): string {
     escaped === separator
       ? 'o = (o + length) | 0;\n'
       : `o = copyEscaping(view, line, length, out, o, ${plan.separator}, ${JSON.stringify(escaped)});\n`;
-  const origin = `copyWords(out, o, state.origin.words, 0, state.origin.bytes);
-o = (o + state.origin.bytes) | 0;
-o = writeDigits(out, o, offset, digitCount(offset));
-`;
+  const origin = `o = writeDigits(out, o, offset, digitCount(offset));\n${appendText('}}\n')}`;
   return `${appendText(',"message":"')}if (!${copy}) break fast;
 ${pass}const offset = state.base + line;
-${plan.origin ? `${origin}${appendText('}}\n')}` : appendText('"}\n')}`;
+copyWords(out, o, state.behindMessage.words, 0, state.behindMessage.bytes);
+o = (o + state.behindMessage.bytes) | 0;
+${plan.origin ? origin : ''}`;
 }
 
 /** The action line, into the room in front of the document; where that was wrong, the document is moved. */

@@ -58,7 +58,7 @@ export function planOf(
   const isDropped = (name: string) => definition.drop.includes(name);
   const written = header.fields.filter(({ name }) => !isDropped(name));
   const names = [...written, ...times, ...geo].map(({ target }) => target);
-  if (!areDistinct([...names, '@timestamp', 'type', 'tags', 'message', 'log'])) return undefined;
+  if (!areDistinct([...names, '@timestamp', 'type', 'tags', 'message', 's3', 'log'])) return undefined;
 
   const named = new Set(
     [...times, ...geo, ...(keep === undefined ? [] : [keep])].map(({ column }) => column),

@@ -21,8 +21,8 @@ export interface RunSettings {
   readonly geo: GeoFragments;
   /** The action line of an index, up to its id; with its end where there are no ids. */
   readonly actionStart: (index: string) => string;
-  /** What stands between the message and the line's offset. */
-  readonly origin: string;
+  /** What stands between the message and the line's offset; without one, the rest of the document. */
+  readonly behindMessage: string;
   /** s since the epoch */
   readonly earliest: number;
   readonly maxLineBytes: number;
@@ -54,7 +54,7 @@ export class RunState {
   /** Bytes of the last action line; the next one has mostly as many. */
   actionBytes = 0;
   action: Words = toWords('');
-  readonly origin: Words;
+  readonly behindMessage: Words;
 
   // Times, s since the epoch: the bounds, and from when to when the index is that of `action`.
   readonly earliest: number;
@@ -80,7 +80,7 @@ export class RunState {
 
   constructor(settings: RunSettings) {
     this.#settings = settings;
-    this.origin = toWords(settings.origin);
+    this.behindMessage = toWords(settings.behindMessage);
     this.earliest = settings.earliest;
     this.maxLineBytes = settings.maxLineBytes;
     this.geo = settings.geo;

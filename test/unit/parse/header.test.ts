@@ -56,6 +56,7 @@ describe('readHeader', () => {
     ['prototype', 'start prototype'],
     ['tags', 'start tags'],
     ['log', 'start log'],
+    ['s3', 'start s3'],
     ['start_time', 'start start_time'],
     ['end_time', 'start end_time'],
     ['src_geoip', 'start src_geoip'],

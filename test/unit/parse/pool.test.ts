@@ -7,7 +7,7 @@ import { loadGeo } from '../../../src/parse/geo-data.ts';
 import { ThreadPool } from '../../../src/parse/pool.ts';
 import type { ThreadData } from '../../../src/parse/thread-messages.ts';
 import { type BegunTransform, inlineTransforms, type Transforms } from '../../../src/parse/transforms.ts';
-import { articleHeader, golden, headerOf, options } from './support.ts';
+import { articleHeader, golden, headerOf, options, withProperties } from './support.ts';
 
 const positioned = { ...vpcFlow, id: 'position' as const };
 const data: ThreadData = {
@@ -34,7 +34,9 @@ function openDying(threads: number): Promise<ThreadPool> {
 }
 
 function contextOf(n: number): ObjectContext {
-  return { identity: { bucket: 'b', key: `k${n}`, version: 'v' }, uri: `s3://b/k${n}` };
+  const properties = n % 3 === 0 ? withProperties.properties : undefined;
+  const identity = { bucket: 'b', key: `k${n}`, version: 'v' };
+  return { identity, uri: `s3://b/k${n}`, ...(properties && { properties }) };
 }
 
 function begin(transforms: Transforms, n = 0): BegunTransform {

@@ -31,6 +31,22 @@ export const object: ObjectContext = {
   uri: 's3://logs/AWSLogs/x.log.gz',
 };
 
+/** The same with properties, hostile ones. */
+export const withProperties: ObjectContext = {
+  ...object,
+  properties: {
+    last_modified: '2026-11-23T01:02:03.000Z',
+    content_type: 'text/"plain"\\;\tcharset=é',
+    metadata: Object.fromEntries([
+      ['__proto__', 'own'],
+      ['10', '\u0080\u009f\u007f'],
+      ['2', ''],
+      ['a.b', '😀\ud800}}\n{"index":{}}'],
+      ['log', 'x'.repeat(2000)],
+    ]),
+  },
+};
+
 /** Knows one address. */
 export const onePlace = geoOf((address) =>
   address === '54.187.220.203' ? { country_code2: 'US' } : undefined,

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { FileRef, OpenResult } from '../../../src/model/object.ts';
 import { fileSource } from '../../../src/source/files.ts';
+import type { ObjectPropertyName } from '../../../src/source/object-properties.ts';
 import { createOpen } from '../../../src/source/open.ts';
 import { temporaryFolder } from '../../helpers/temp.ts';
 import { bytesOf, eagerClock, readAll } from './s3-kit.ts';
@@ -18,11 +19,13 @@ const as = { bucket: 'logs', key: 'a/b.gz' };
 function open(
   ref: FileRef,
   { stdin = Readable.from([]) as Readable, signal = new AbortController().signal } = {},
+  objectProperties: readonly ObjectPropertyName[] = [],
 ) {
   const s3 = () => {
     throw new Error('no S3 here');
   };
-  return createOpen({ s3, clock: eagerClock, idleTimeout: 1_000, fetched: () => {}, stdin })(ref, signal);
+  const deps = { s3, clock: eagerClock, idleTimeout: 1_000, objectProperties, fetched: () => {}, stdin };
+  return createOpen(deps)(ref, signal);
 }
 
 function identityOf(result: OpenResult) {
@@ -57,6 +60,24 @@ test('standard input is read to its end, and is a new object each time', async (
   const two = await open({ kind: 'stdin', path: '-' });
   expect(identityOf(one).version).not.toBe(identityOf(two).version);
   expect(identityOf(await open({ kind: 'stdin', path: '-', as }))).toMatchObject(as);
+});
+
+test('a file was last modified when it was; standard input says nothing about itself', async () => {
+  await using folder = temporaryFolder();
+  const path = join(folder.path, 'f');
+  await writeFile(path, content);
+  await utimes(path, 0, new Date('2026-11-23T01:02:03.004Z'));
+  const propertiesOf = async (ref: FileRef, wanted: readonly ObjectPropertyName[]) => {
+    const opened = await open(ref, {}, wanted);
+    return opened.kind === 'opened' ? opened.object.properties : opened;
+  };
+  const all = ['last-modified', 'content-type', 'metadata'] as const;
+  const modified = { last_modified: '2026-11-23T01:02:03.004Z' };
+  expect(await propertiesOf({ kind: 'file', path }, all)).toEqual(modified);
+  expect(await propertiesOf({ kind: 'file', path, as }, all)).toEqual(modified);
+  expect(await propertiesOf({ kind: 'file', path }, ['metadata'])).toBeUndefined();
+  expect(await propertiesOf({ kind: 'file', path }, [])).toBeUndefined();
+  expect(await propertiesOf({ kind: 'stdin', path: '-' }, all)).toBeUndefined();
 });
 
 test('standard input that stays open does not hold up an abort', async () => {

@@ -73,6 +73,7 @@ test('from the embedded S3: content, identity, and what is not there', async () 
     s3: () => s3,
     clock: eagerClock,
     idleTimeout: 5_000,
+    objectProperties: [],
     fetched: (bytes: number) => {
       fetched += bytes;
     },

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { S3Ref } from '../../../src/model/object.ts';
+import { objectPropertyNames, propertiesOfAnswer } from '../../../src/source/object-properties.ts';
 import { type S3Answer, sdkGet } from '../../../src/source/s3-get.ts';
 import { leanGet } from '../../../src/source/s3-get-lean.ts';
 import { Sha256 } from '../../../src/source/sha256.ts';
@@ -21,8 +22,9 @@ const refOf = (key: string, more: Partial<S3Ref> = {}): S3Ref => ({
   ...more,
 });
 
-async function told({ body, ...headers }: S3Answer) {
-  return { ...headers, body: (await readAll(body)).toString() };
+async function told({ body, headers, ...rest }: S3Answer) {
+  const properties = propertiesOfAnswer(headers, objectPropertyNames);
+  return { ...rest, properties, body: (await readAll(body)).toString() };
 }
 
 /** A server that gives everybody the content, and keeps the requests. */
@@ -64,11 +66,16 @@ test('the embedded S3 takes it, and answers it as it answers the SDK', async () 
   const { s3 } = clients;
   await s3.send(new CreateBucketCommand({ Bucket: 'logs' }));
   for (const Key of ['a', 'b c+d=%/e', '日本/ü']) {
-    await s3.send(new PutObjectCommand({ Bucket: 'logs', Key, Body: `content of ${Key}` }));
+    const Metadata = { team: 'net"work', 'a.b': '\\' };
+    const about = { ContentType: 'text/plain; charset="utf-8"', Metadata };
+    await s3.send(new PutObjectCommand({ Bucket: 'logs', Key, Body: `content of ${Key}`, ...about }));
+    const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: 'logs', Key }));
     const bySdk = await told(await sdkGet(s3, refOf(Key), 5_000, signal));
     const lean = await leanGet(s3, refOf(Key), 5_000, signal);
     expect(lean && (await told(lean))).toEqual(bySdk);
     expect(bySdk).toMatchObject({ body: `content of ${Key}`, etag: expect.stringMatching(/^"\w{32}"$/) });
+    const { ContentType: content_type, Metadata: metadata } = about;
+    expect(bySdk.properties).toEqual({ last_modified: LastModified?.toISOString(), content_type, metadata });
   }
 });
 

@@ -4,6 +4,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Clock } from '../../../src/model/control.ts';
 import type { OpenResult, S3Ref } from '../../../src/model/object.ts';
+import type { ObjectPropertyName } from '../../../src/source/object-properties.ts';
 import { openS3 } from '../../../src/source/s3-object.ts';
 
 /** Real time, but no waiting between two tries. */
@@ -11,6 +12,13 @@ export const eagerClock: Clock = {
   now: () => Date.now(),
   sleep: async (_ms, signal) => signal?.throwIfAborted(),
 };
+
+interface Options {
+  readonly idleTimeout?: number;
+  readonly ref?: Partial<S3Ref>;
+  readonly signal?: AbortSignal;
+  readonly objectProperties?: readonly ObjectPropertyName[];
+}
 
 /** Plays the `n`th request (from 0); `from` is where the asked range begins. */
 export type Play = (request: { n: number; from: number; req: IncomingMessage; res: ServerResponse }) => void;
@@ -50,10 +58,16 @@ export async function startFaultyS3(
   return {
     s3,
     requests,
-    open: (options: { idleTimeout?: number; ref?: Partial<S3Ref>; signal?: AbortSignal } = {}) =>
+    open: (options: Options = {}) =>
       openS3(
         { kind: 's3', bucket: 'logs', key: 'k', ...options.ref },
-        { s3: () => s3, clock: eagerClock, idleTimeout: options.idleTimeout ?? 5_000, fetched: () => {} },
+        {
+          s3: () => s3,
+          clock: eagerClock,
+          idleTimeout: options.idleTimeout ?? 5_000,
+          objectProperties: options.objectProperties ?? [],
+          fetched: () => {},
+        },
         options.signal ?? new AbortController().signal,
       ),
     async [Symbol.asyncDispose]() {

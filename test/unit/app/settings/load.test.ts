@@ -46,6 +46,17 @@ describe('precedence', () => {
     expect(loadSettings(given, undefined, []).node).toEqual(['http://a:9200', 'http://b:9200']);
   });
 
+  it.each([
+    ['a flag', 'object-properties: nothing', { 'object-properties': ['metadata,last-modified'] }],
+    ['flags', '', { 'object-properties': ['metadata', 'last-modified'] }],
+    ['a variable', '', { 'object-properties': ' metadata, last-modified ' }],
+    ['the file', 'object-properties: [metadata, last-modified]', {}],
+  ])('a list comes from %s', (_, text, given) =>
+    withFile(`${text}\n`, (path) => {
+      expect(loadSettings(given, path, [])['object-properties']).toEqual(['metadata', 'last-modified']);
+    }),
+  );
+
   it('without a file everything has its default', () => {
     expect(loadSettings({}, undefined, [])).toMatchObject({ output: { kind: 'cluster' }, timezone: 'UTC' });
   });
@@ -64,6 +75,14 @@ describe('mistakes', () => {
       expect(message).toContain('--concurrency (LOGFLOW_CONCURRENCY): must be a whole number');
       expect(message).toContain('--queue (LOGFLOW_QUEUE): is needed');
       expect(message).toContain('--node (LOGFLOW_NODE): is needed');
+    }));
+
+  it('name what is no object property', () =>
+    withFile('object-properties: [metadata, etag]\n', (path) => {
+      const words = 'must be among last-modified, content-type, metadata';
+      const mistakes = (given: object) => mistakesOf(() => loadSettings(given, path, []));
+      expect(mistakes({})).toContain(`${path}:1 (object-properties)[1]: ${words}`);
+      expect(mistakes({ 'object-properties': 'Metadata' })).toContain(words);
     }));
 
   it('name a file that is not there', () => {

@@ -3,12 +3,13 @@ import { compareMapping, differenceText } from '../../../../src/app/template/che
 import {
   articleDifferences,
   articleMapping,
+  type LooseField,
   type LooseMapping,
   mappingWith,
   templateFor,
 } from '../../../helpers/template-kit.ts';
 
-const ours = templateFor('vpcflowlogs-{yyyy}').mappings;
+const { mappings: whole, required: ours } = templateFor('vpcflowlogs-{yyyy}');
 const compare = (change: (mapping: LooseMapping) => void) => compareMapping(mappingWith(change), ours);
 const texts = (change: (mapping: LooseMapping) => void) => compare(change).map(differenceText);
 
@@ -103,6 +104,38 @@ describe('compareMapping', () => {
       delete mapping.properties.type;
     });
     expect(said).toEqual([text]);
+  });
+
+  it('misses object properties only when they are asked for', () => {
+    const asked = templateFor('vpcflowlogs-{yyyy}', ['last-modified', 'content-type', 'metadata']).required;
+    const without = mappingWith(({ properties }) => delete properties.s3);
+    const strict = { ...without, dynamic: 'strict' };
+    expect(compareMapping(whole, asked)).toEqual([]);
+    for (const mapping of [whole, without, strict]) expect(compareMapping(mapping, ours)).toEqual([]);
+    expect(compareMapping(without, asked).map(differenceText)).toEqual([
+      's3.content_type: is text (by dynamic mapping), must be keyword',
+      's3.metadata: is object (by dynamic mapping), must be object, not indexed',
+    ]);
+    const one = templateFor('vpcflowlogs-{yyyy}', ['last-modified']).required;
+    expect(compareMapping(without, one)).toEqual([]);
+    expect(compareMapping(strict, one)).toHaveLength(1);
+  });
+
+  it.each([
+    [{ type: 'object', enabled: false }, 0],
+    [{ dynamic: 'false', properties: { team: { type: 'keyword' } } }, 0],
+    [{ type: 'flattened' }, 0],
+    [{ type: 'flat_object' }, 0],
+    [{ type: 'object' }, 1],
+    [{ type: 'object', dynamic: true }, 1],
+    [{ type: 'nested' }, 1],
+    [{ type: 'keyword' }, 1],
+  ])('takes metadata that makes no fields: %j', (field, wrong) => {
+    const { required } = templateFor('vpcflowlogs-{yyyy}', ['metadata']);
+    const mapping = mappingWith(({ properties }) => {
+      properties.s3 = { properties: { metadata: field as LooseField } };
+    });
+    expect(compareMapping(mapping, required)).toHaveLength(wrong);
   });
 
   it('leaves dates to date_detection', () => {

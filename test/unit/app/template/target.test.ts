@@ -23,7 +23,7 @@ describe('the template of an index name', () => {
     'is refused for %j',
     (index) => {
       const problem = { code: 'LF_INDEX_PREFIX', message: expect.stringContaining(JSON.stringify(index)) };
-      expect(vpcFlowTemplate(index, now)).toMatchObject({ kind: 'refused', problem });
+      expect(vpcFlowTemplate(index, now, [])).toMatchObject({ kind: 'refused', problem });
     },
   );
 

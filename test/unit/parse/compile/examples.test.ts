@@ -8,7 +8,19 @@ import type { PipelineOptions } from '../../../../src/parse/definition.ts';
 import { openGeo } from '../../../../src/parse/geo.ts';
 import type { GeoLookup } from '../../../../src/parse/geo-record.ts';
 import { geoOf } from '../../../helpers/geo.ts';
-import { articleHeader, block, golden, headerOf, items, now, object, onePlace, options } from '../support.ts';
+import {
+  articleHeader,
+  block,
+  documents,
+  golden,
+  headerOf,
+  items,
+  now,
+  object,
+  onePlace,
+  options,
+  withProperties,
+} from '../support.ts';
 import { expectSame } from './expect-same.ts';
 import { Dice, linesFrom } from './hostile.ts';
 import { type Machine, machines, twins } from './machines.ts';
@@ -22,6 +34,7 @@ function machine(chosen: Partial<PipelineOptions> = {}, header = articleHeader):
     definition: vpcFlow,
     header: headerOf(header),
     options: { ...options, ...chosen },
+    object,
   };
 }
 
@@ -220,9 +233,22 @@ describe('compile', () => {
     }
   });
 
+  it.each([true, false])('writes the properties of an object behind its message (origin: %s)', (origin) => {
+    const said = { ...machine({ origin }), object: withProperties };
+    const silent = machine({ origin });
+    // The function that both share depends on neither; the second line is the interpreter's.
+    const text = `${line()}\n${line({ 'interface-id': '\\' })}`;
+    for (const document of documents(both(said, text))) {
+      expect(document.s3).toEqual(withProperties.properties);
+      const names = ['message', 's3', ...(origin ? ['log'] : [])];
+      expect(Object.keys(document).slice(-names.length)).toEqual(names);
+    }
+    for (const document of documents(both(silent, text))) expect(document).not.toHaveProperty('s3');
+  });
+
   it('keeps objects apart whose blocks come in turns', () => {
     const one = machine({ origin: true, maxIndices: 1 });
-    const [left, right] = [twins(one), twins(one)];
+    const [left, right] = [twins(one), twins({ ...one, object: withProperties })];
     const days = ['1583680014', '1583780014', '1583880014'];
     const texts = days.flatMap((start) => [line({ start }), line({ 'log-status': 'NODATA' })]);
     const inTurns = texts.flatMap((text, i) => [

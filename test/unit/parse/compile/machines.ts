@@ -1,18 +1,20 @@
 import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
 import { compile } from '../../../../src/parse/compile/compile.ts';
+import type { ObjectContext } from '../../../../src/parse/context.ts';
 import type { IdKind, PipelineDefinition, PipelineOptions } from '../../../../src/parse/definition.ts';
 import type { Header } from '../../../../src/parse/header.ts';
 import { interpret } from '../../../../src/parse/interpret.ts';
-import { articleHeader, headerOf, now, object, options } from '../support.ts';
+import { articleHeader, headerOf, now, object, options, withProperties } from '../support.ts';
 import { Dice } from './hostile.ts';
 import { hashedPlaces } from './places.ts';
 
-/** A definition, a header and options: what one function is generated from. */
+/** A definition, a header and options, what one function is generated from; and an object. */
 export interface Machine {
   readonly name: string;
   readonly definition: PipelineDefinition;
   readonly header: Header;
   readonly options: PipelineOptions;
+  readonly object: ObjectContext;
 }
 
 const versionTwo =
@@ -90,7 +92,8 @@ function randomHeader(dice: Dice): string {
 
 function machine(line: string, changes: Partial<PipelineDefinition>, dice: Dice, name = line): Machine {
   const definition = { ...vpcFlow, id: dice.of(ids), ...changes };
-  return { name, definition, header: headerOf(line, definition), options: variants(dice) };
+  const about = dice.of([object, withProperties]);
+  return { name, definition, header: headerOf(line, definition), options: variants(dice), object: about };
 }
 
 /** About 90 of them, about 60 headers: as many functions as are generated. */
@@ -117,9 +120,9 @@ export function machines(): Machine[] {
 export const env = { geo: hashedPlaces, now: () => now };
 
 /** The twins, each new to the object. */
-export function twins({ definition, header, options: chosen }: Machine, world = env) {
+export function twins({ definition, header, options: chosen, object: about }: Machine, world = env) {
   return {
-    plain: interpret(definition, header, object, chosen, world),
-    fast: compile(definition, header, object, chosen, world),
+    plain: interpret(definition, header, about, chosen, world),
+    fast: compile(definition, header, about, chosen, world),
   };
 }
