@@ -1,8 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { ClusterConnectionPool, HttpConnection, Transport } from '@elastic/transport';
+import { ClusterConnectionPool, Transport } from '@elastic/transport';
 import { LogflowError, never } from '../model/errors.ts';
 import { type BulkAnswer, bulkFilterPath, readBulkAnswer } from './answer.ts';
+import { Connection } from './connection.ts';
 import { exchange } from './exchange.ts';
 import { type ClusterAuth, parseNodes } from './nodes.ts';
 import { signedConnections } from './sigv4.ts';
@@ -80,7 +81,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
 function openTransport(options: ClusterOptions, urls: readonly URL[], auth: ClusterAuth): Transport {
   const connectionPool = new ClusterConnectionPool({
-    Connection: auth.kind === 'sigv4' ? signedConnections(auth) : HttpConnection,
+    Connection: auth.kind === 'sigv4' ? signedConnections(auth) : Connection,
   });
   const authorization = authorizationOf(auth);
   connectionPool.addConnection(

@@ -47,8 +47,8 @@ export async function exchange(
       meta: true,
       signal: stop.signal,
     })) as TransportResult<Readable>;
-    const text = await readText(result.body, String(result.headers?.['content-encoding'] ?? ''), stop.signal);
-    dropUnsent(result.body);
+    const encoding = String(result.headers?.['content-encoding'] ?? '');
+    const text = await readText(result.body, encoding, stop.signal).finally(() => dropUnsent(result.body));
     const status = result.statusCode ?? 0;
     markNode(transport, result, status);
     return { kind: 'answered', status, headers: result.headers ?? {}, text };

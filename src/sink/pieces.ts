@@ -75,11 +75,14 @@ export function bodyOf(pieces: readonly Piece[]): Buffer {
   const [first] = pieces;
   const last = pieces.at(-1);
   if (first === undefined || last === undefined) return Buffer.alloc(0);
-  const begin = itemStart(first.part, first.from);
-  const end = itemStart(last.part, last.to);
-  return end - begin === byteLength(pieces)
-    ? first.part.bytes.subarray(begin, end)
+  return pieces.every((piece, i) => i === 0 || isBehind(piece, pieces[i - 1] as Piece))
+    ? first.part.bytes.subarray(itemStart(first.part, first.from), itemStart(last.part, last.to))
     : Buffer.concat(pieces.map(bytesOf));
+}
+
+/** Looks at each pair: pieces out of their order can have just as many bytes as lie between the first and the last. */
+function isBehind({ part, from }: Piece, before: Piece): boolean {
+  return itemStart(part, from) === itemStart(before.part, before.to);
 }
 
 function bytesOf({ part, from, to }: Piece): Buffer {

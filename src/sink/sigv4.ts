@@ -1,14 +1,14 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import {
-  type ConnectionRequestOptions,
-  type ConnectionRequestParams,
-  type ConnectionRequestResponse,
-  type ConnectionRequestResponseAsStream,
-  HttpConnection,
+import type {
+  ConnectionRequestOptions,
+  ConnectionRequestParams,
+  ConnectionRequestResponse,
+  ConnectionRequestResponseAsStream,
 } from '@elastic/transport';
 import { Hash } from '@smithy/hash-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { LogflowError } from '../model/errors.ts';
+import { Connection } from './connection.ts';
 import type { ClusterAuth } from './nodes.ts';
 import { oneLine } from './text.ts';
 
@@ -16,7 +16,7 @@ import { oneLine } from './text.ts';
  * The class of connections that sign for `es` or `aoss`. The transport has compressed the body by then,
  * so what is hashed is what is sent. Credentials are asked for each request; the provider refreshes them.
  */
-export function signedConnections(auth: Extract<ClusterAuth, { kind: 'sigv4' }>): typeof HttpConnection {
+export function signedConnections(auth: Extract<ClusterAuth, { kind: 'sigv4' }>): typeof Connection {
   const signer = new SignatureV4({
     service: auth.service,
     region: auth.region,
@@ -25,7 +25,7 @@ export function signedConnections(auth: Extract<ClusterAuth, { kind: 'sigv4' }>)
     applyChecksum: true, // x-amz-content-sha256: Serverless demands it, the service takes it.
   });
 
-  return class SignedConnection extends HttpConnection {
+  return class SignedConnection extends Connection {
     override async request(
       params: ConnectionRequestParams,
       options: ConnectionRequestOptions,

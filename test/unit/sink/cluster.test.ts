@@ -224,3 +224,44 @@ test('an answer that comes before all of the body is sent: the rest never goes o
   expect(received).toBeLessThan(whole);
   server.close();
 });
+
+test('an early answer that cannot be read ends the connection, too', async () => {
+  const closed = Promise.withResolvers<void>();
+  const sockets: Socket[] = [];
+  let received = 0;
+  const whole = 64 * 2 ** 20;
+  const server = createServer((socket) => {
+    socket.once('data', (first) => {
+      received += first.length;
+      socket.pause();
+      socket.write('HTTP/1.1 429 Busy\r\ncontent-encoding: gzip\r\ncontent-length: 8\r\n\r\nnot gzip');
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => closed.resolve());
+    socket.on('data', (next) => {
+      received += next.length;
+    });
+    sockets.push(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await using cluster = clusterAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(await cluster.bulk(Buffer.alloc(whole, 'x'), never)).toMatchObject({ kind: 'unanswered' });
+  sockets[0]?.resume();
+  await closed.promise;
+  expect(received).toBeLessThan(whole);
+  server.close();
+});
+
+test('what does not speak HTTP is no answer, and does not hold us', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await using cluster = clusterAt(url, { requestTimeout: 500 });
+  expect(await cluster.bulk(body, never)).toMatchObject({ kind: 'unanswered' });
+  server.close();
+});

@@ -54,6 +54,12 @@ test('what stands one behind the other is sent from where it lies, without a cop
   expect(ids(gaps)).toEqual(['id-0', 'id-2', 'id-3', 'id-4']);
 });
 
+test('pieces that are not in order are sent as they are asked for, also where as many bytes lie between first and last', () => {
+  const batch = batchOf(partOf(docs(5)));
+  const [zero, one, , three, four] = [...eachItem(piecesOf(batch))] as [Piece, Piece, Piece, Piece, Piece];
+  expect(ids([one, three, zero, four])).toEqual(['id-1', 'id-3', 'id-0', 'id-4']);
+});
+
 test('a place beyond the items is our own mistake', () => {
   expect(() => itemAt([], 0)).toThrow(RangeError);
 });

@@ -27,7 +27,8 @@ type Fault =
   | 'reset-after'
   | 'garbage'
   | 'flood'
-  | 'some';
+  | 'some'
+  | 'mixed';
 const faults = fc.array(
   fc.constantFrom<Fault[]>(
     'none',
@@ -39,6 +40,7 @@ const faults = fc.array(
     'garbage',
     'flood',
     'some',
+    'mixed',
   ),
   { maxLength: 12 },
 );
@@ -70,7 +72,11 @@ function smallCluster() {
       );
     }
     const busy = { status: 429, type: 'es_rejected_execution_exception' };
-    const answer = items.map((item, i) => (fault === 'some' && i % 2 === 0 ? busy : put(item)));
+    const flood = { status: 429, type: 'cluster_block_exception' };
+    const answer = items.map((item, i) => {
+      if (fault === 'some' && i % 2 === 0) return busy;
+      return (fault === 'mixed' ? [flood, flood, busy][(i * 7) % 5] : undefined) ?? put(item);
+    });
     if (fault === 'reset-after') return response.socket?.resetAndDestroy();
     return json(response, 200, bulkAnswer(answer));
   });

@@ -140,6 +140,15 @@ test('flood stage: the brake is held until one document is in, then the rest goe
   expect(kinds(part)).toEqual(['ok', 'ok', 'ok']);
 });
 
+test('busy and blocked items of one answer: what goes out again is what is told of', async () => {
+  await using on = await stage(each(blocked, blocked, busy, ok, busy, blocked), each(ok), all(ok));
+  const part = partOf(docs(6));
+  await on.sink.deliver(batchOf(part), never);
+  expect(on.idsOf(1)).toEqual(['id-0']);
+  expect(on.idsOf(2).sort()).toEqual(['id-1', 'id-2', 'id-4', 'id-5']);
+  expect(kinds(part)).toEqual(Array(6).fill('ok'));
+});
+
 test('the others wait for the one that probes, and send again after it', async () => {
   await using on = await stage(all(blocked), all(blocked), all(ok));
   const one = partOf(docs(1, 'x', 0));
