@@ -39,7 +39,7 @@ export async function openPipelines(settings: Settings): Promise<OpenPipelines> 
 }
 
 /** What the cluster refused must not come back to it as if it were logs, whatever prefix it is under (R30). */
-function exceptRejects(route: Route): Route {
+export function exceptRejects(route: Route): Route {
   return (ref) => (ref.kind === 's3' && ref.key.endsWith(rejectsSuffix) ? undefined : route(ref));
 }
 

@@ -74,24 +74,36 @@ export function readEntry(line: string): RejectEntry | undefined {
   if (cut < 0 || !line.endsWith('}')) return undefined;
   const document = line.slice(cut + documentKey.length, -1);
   try {
-    JSON.parse(document);
-    return checked({ ...JSON.parse(`${line.slice(0, cut)}}`), document });
+    return checkedEntry({ ...JSON.parse(`${line.slice(0, cut)}}`), document });
   } catch {
     return undefined; // Cut short or tampered with: the caller says where.
   }
 }
 
-/** The fields that list and replay rely on; the store may have been written to by anybody. */
-export function checked(value: Partial<RejectEntry>): RejectEntry | undefined {
+/** The entry in what a store gave, without anything else; undefined when it is none: anybody may have written there. */
+export function checkedEntry(value: Partial<RejectEntry>): RejectEntry | undefined {
   const { index, id, op, reason, object, version, line, at, document } = value;
   const texts = [index, object, version, at, document, reason?.type, reason?.text];
-  const fits =
-    texts.every((text) => typeof text === 'string') &&
-    (op === 'create' || op === 'index') &&
-    (id === undefined || typeof id === 'string') &&
-    (line === undefined || typeof line === 'number') &&
-    !document?.includes('\n');
-  return fits ? (value as RejectEntry) : undefined;
+  if (!texts.every((text) => typeof text === 'string')) return undefined;
+  if (op !== 'create' && op !== 'index') return undefined;
+  if (!['string', 'undefined'].includes(typeof id) || !['number', 'undefined'].includes(typeof line))
+    return undefined;
+  if (!isDocument(document as string)) return undefined;
+  const { type, text } = reason as RejectReason;
+  const known = { index, id, op, reason: { type, text }, object, version, line, at, document };
+  return Object.fromEntries(
+    Object.entries(known).filter(([, v]) => v !== undefined),
+  ) as unknown as RejectEntry;
+}
+
+/** A JSON object on one line: anything else would spoil the request that it is sent in. */
+function isDocument(text: string): boolean {
+  if (!text.startsWith('{') || text.includes('\n')) return false;
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 /** The `_bulk` item of an entry, as it was sent the first time. */

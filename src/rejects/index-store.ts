@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
 import type { Cluster } from '../sink/cluster.ts';
-import { checked, type RejectEntry } from './entry.ts';
+import { checkedEntry, type RejectEntry } from './entry.ts';
 import { indexBody } from './index-body.ts';
 import { PatientCluster } from './patient-cluster.ts';
 import { damaged, readEntries } from './read-entries.ts';
@@ -128,7 +128,7 @@ export class IndexStore implements RejectsStore {
   async close(): Promise<void> {}
 
   #stored(id: string, source: object): StoredEntry {
-    const entry = checked(source);
+    const entry = checkedEntry(source);
     return entry ? { kind: 'entry', entry } : damaged(`${this.place}, document ${id}: no rejected document`);
   }
 

@@ -6,7 +6,7 @@ import type { RejectsStore } from './store.ts';
 
 export interface ReplayDeps {
   readonly store: RejectsStore;
-  readonly sink: Sink;
+  readonly sink: Pick<Sink, 'deliver'>;
   /** Bytes and documents of one request. */
   readonly maxBytes: number;
   readonly maxDocs: number;

@@ -40,6 +40,9 @@ describe('the command surface', () => {
     ['ingest', ['as', 'node', 'output', 'timezone', 'id', 'index', 'json']],
     ['demo', ['node', 'objects', 'lines', 'json']],
     ['template:install', ['node', 'index', 'json']],
+    ['consume', ['rejects', 'rejects-durable']],
+    ['rejects:list', ['rejects', 'node', 'json']],
+    ['rejects:replay', ['rejects', 'node', 'dry-run', 'json']],
   ])('%s has the flags that scripts rely on: %j', (command, flags) => {
     expect(Object.keys(manifest.commands[command]?.flags ?? {})).toEqual(expect.arrayContaining(flags));
   });
