@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Pile } from './pile.ts';
 
 /** Bytes of rejects in memory, of all objects together, above which the largest pile goes to a file. */
-const roomInMemory = 32 * 2 ** 20;
+const roomInMemory = 16 * 2 ** 20;
 
 /** The piles of all objects that are under way, in bounded memory. */
 export class Piles {

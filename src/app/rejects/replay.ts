@@ -32,9 +32,9 @@ export function replayRejects(settings: Settings, { dryRun }: { dryRun: boolean 
     if (dryRun) return await countOnly(opened, totals, io);
     await replayAll(settings, opened, totals, io);
     const { indexed, duplicate, refused, damaged } = totals;
-    // Told to stop, with objects left: what is done is done, and the rest is still there.
+    // What is done is done, and the rest is still there.
     const stopped = io.stops.stop.aborted;
-    const ok = refused === 0 && damaged === 0;
+    const ok = refused === 0 && damaged === 0 && !stopped;
     const text = [
       `replayed ${plural(indexed + duplicate + refused, 'document')} of ${plural(totals.objects, 'object')} from ${opened.store.place}`,
       `  indexed        ${number(indexed)}`,
@@ -59,9 +59,7 @@ async function replayAll(settings: Settings, opened: OpenedRejects, totals: Tota
   });
   let settled = 0;
   const progress = every(systemClock.now, () => {
-    say(
-      `${plural(settled, 'document')} sent, ${plural(totals.objects, 'object')} done, ${number(totals.refused)} refused again`,
-    );
+    say(`${plural(settled, 'document')} sent, ${plural(totals.objects, 'object')} done`);
   });
   const { brake, events } = patience;
   const sink = createClusterSink({
@@ -85,9 +83,14 @@ async function replayAll(settings: Settings, opened: OpenedRejects, totals: Tota
     },
   };
   const signal = AbortSignal.any([io.stops.abort, patience.signal]);
-  for await (const name of store.names()) {
-    if (io.stops.stop.aborted) return;
-    add(totals, await replayName(name, deps, signal));
+  try {
+    for await (const name of store.names()) {
+      if (io.stops.stop.aborted) return;
+      add(totals, await replayName(name, deps, signal));
+    }
+  } catch (error) {
+    // The second signal: the object that was being sent is in the store as it was.
+    if (error !== io.stops.abort.reason || !io.stops.abort.aborted) throw error;
   }
 }
 

@@ -29,7 +29,7 @@ Made from the schema by \`npm run docs\`; do not edit.
 Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable.
 A flag beats the variable, the variable beats the file, the file beats the default. All mistakes are told at once.
 TIME is like \`500ms\`, \`30s\`, \`5m\`, \`2h\`, \`1d\` (a bare number is seconds); SIZE is like \`5MiB\` or \`512KB\` (a bare number is bytes).
-What an invocation is about is no setting and has no place in the file: \`--drain\`, \`--json\`, \`--no-ui\`, \`--config\`, \`--as\`, and the
+What an invocation is about is no setting and has no place in the file: \`--drain\`, \`--dry-run\`, \`--json\`, \`--no-ui\`, \`--config\`, \`--as\`, and the
 demo's \`--objects\`, \`--lines\` and \`--seed\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
 Editors complete and check the file with \`docs/logflow.schema.json\`.
 The standard AWS variables are honoured beside these: \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_S3\` and the rest of them.
