@@ -63,7 +63,7 @@ export function classifyLoneRefusal(refused: Refused, op: RawItem['op'], bytes: 
   return {
     kind: 'reject',
     problem: { code: 'LF_DOCUMENT_TOO_LARGE', message, hint },
-    reason: { type: refused.type ?? 'content_too_long', text: message },
+    reason: { type: refused.type ?? 'request_entity_too_large', text: message },
   };
 }
 
