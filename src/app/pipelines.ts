@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import { createRoute, type Route } from '../core/route.ts';
 import { catalogue } from '../formats/catalogue.ts';
+import { rejectsSuffix } from '../model/rejects.ts';
 import type { PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
 import { geoLookup } from '../parse/geo.ts';
 import { loadGeo } from '../parse/geo-data.ts';
@@ -32,9 +33,14 @@ export async function openPipelines(settings: Settings): Promise<OpenPipelines> 
   const known = definitions(settings);
   const transforms = await openTransforms(settings, known);
   return {
-    route: createRoute(known, transforms),
+    route: exceptRejects(createRoute(known, transforms)),
     [Symbol.asyncDispose]: () => transforms.close(),
   };
+}
+
+/** What the cluster refused must not come back to it as if it were logs, whatever prefix it is under (R30). */
+export function exceptRejects(route: Route): Route {
+  return (ref) => (ref.kind === 's3' && ref.key.endsWith(rejectsSuffix) ? undefined : route(ref));
 }
 
 async function openTransforms(settings: Settings, known: readonly PipelineDefinition[]): Promise<Transforms> {

@@ -7,6 +7,8 @@ import type { Metrics } from '../core/metrics.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake, Clock } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
+import { keepRejects } from '../rejects/keep.ts';
+import type { RejectsStore } from '../rejects/store.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
 import type { SinkEvents } from '../sink/events.ts';
 import { createNdjsonSink } from '../sink/ndjson.ts';
@@ -17,6 +19,7 @@ import { probeCluster } from '../sink/preflight.ts';
 import { createClusterSink } from '../sink/send.ts';
 import { defaultRegion } from './aws.ts';
 import type { Io } from './io.ts';
+import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';
 import { requireTemplates } from './template/templates.ts';
 
@@ -45,17 +48,21 @@ export async function openTarget(settings: Settings, parts: TargetParts, io: Io)
     return createNdjsonSink({ directory: output.target, form: output.kind });
   }
   const cluster = await openCluster(settings);
+  let rejects: RejectsStore | undefined;
   try {
     await reach(cluster, settings, systemClock, io);
+    rejects = settings.rejects && openRejects(settings, settings.rejects, () => cluster);
+    await rejects?.prepare();
     if (settings.template) {
       const say = (line: string) => void io.stderr.write(`${line}\n`);
       await patiently(settings, systemClock, io, () => requireTemplates(cluster, settings, say));
     }
   } catch (error) {
+    await rejects?.close();
     await cluster.close();
     throw error;
   }
-  const sink = createClusterSink({
+  const bare = createClusterSink({
     cluster,
     brake: parts.brake,
     clock: systemClock,
@@ -63,7 +70,10 @@ export async function openTarget(settings: Settings, parts: TargetParts, io: Io)
     events: sinkEvents(settings, parts),
     patience: unansweredBeforeBrake,
   });
-  return { ...sink, close: () => cluster.close() };
+  const sink = { ...bare, close: () => cluster.close() };
+  if (!rejects) return sink;
+  const onKept = (problem: Problem) => parts.metrics.problem(problem);
+  return keepRejects(sink, { store: rejects, now: systemClock.now, onKept });
 }
 
 /** Before anything is received: a directory that cannot be written to would fail every object. */

@@ -59,7 +59,15 @@ export const clusterFlagNames = [
   'patience',
 ] as const;
 
-export const bulkFlagNames = ['bulk-bytes', 'bulk-docs', 'bulk-age', 'bulk-concurrency', 'template'] as const;
+export const bulkFlagNames = [
+  'bulk-bytes',
+  'bulk-docs',
+  'bulk-age',
+  'bulk-concurrency',
+  'template',
+  'rejects',
+  'rejects-durable',
+] as const;
 
 export const documentFlagNames = [
   'output',

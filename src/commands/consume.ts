@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { consume } from '../app/consume.ts';
 import { needsCluster, needsQueue } from '../app/settings/load.ts';
+import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,
@@ -41,7 +42,7 @@ Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupte
   async run(): Promise<void> {
     const { flags } = await this.parse(Consume);
     const drain = flags.drain === true;
-    await this.carryOut(flags, [needsQueue, needsCluster], (settings, io) =>
+    await this.carryOut(flags, [needsQueue, needsCluster, durableRejects], (settings, io) =>
       consume(settings, { drain }, io),
     );
   }

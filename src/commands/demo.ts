@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { demo } from '../app/demo/demo.ts';
 import { demoOptions } from '../app/demo/options.ts';
 import { consistentSignIn } from '../app/settings/load.ts';
+import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,
@@ -52,6 +53,8 @@ settings file may name the real one).`;
     const { flags, raw } = await this.parse(Demo);
     const targetChosen = raw.some((token) => token.type === 'flag' && /^(node|output)$/.test(token.flag));
     const options = { ...demoOptions(flags), targetChosen };
-    await this.carryOut(flags, [consistentSignIn], (settings, io) => demo(settings, options, io));
+    await this.carryOut(flags, [consistentSignIn, durableRejects], (settings, io) =>
+      demo(settings, options, io),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { ingestFiles } from '../app/ingest-files.ts';
 import { needsCluster, needsFiles } from '../app/settings/load.ts';
+import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
   bulkFlagNames,
@@ -50,7 +51,7 @@ Doing it twice adds nothing: documents that are there already are counted as dup
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Ingest);
     const files = argv as string[];
-    await this.carryOut(flags, [needsFiles(files), needsCluster], (settings, io) =>
+    await this.carryOut(flags, [needsFiles(files), needsCluster, durableRejects], (settings, io) =>
       ingestFiles(settings, { files, as: flags.as }, io),
     );
   }

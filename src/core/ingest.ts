@@ -164,7 +164,7 @@ class Engine {
       // What was sent of the old version has to land first: its part file is thrown away as a whole.
       await outcome;
       metrics.count.abandoned += ticket.books.read;
-      await this.#finish(uri, 'discard');
+      await this.#conclude(uri, { kind: 'aborted' });
       if (this.#signal.aborted) return ended({ kind: 'aborted' });
       if (restarts === maxRestarts) {
         return ended({ kind: 'failed', problem: end.problem, books: emptyBooks() });
@@ -195,9 +195,7 @@ class Engine {
 
   /** Never rejects: an object whose end cannot be told would be held for ever. */
   async #settle(item: WorkItem, uri: string, books: Books, outcome: Outcome): Promise<void> {
-    // What the books call indexed has to last, also where only a part of the object could be read.
-    const done = await this.#finish(uri, 'books' in outcome ? 'commit' : 'discard');
-    const final: Outcome = done ? outcome : { kind: 'aborted' };
+    const final = await this.#conclude(uri, outcome);
     this.#deps.metrics.objectEnded(final, uri, books);
     try {
       await item.settle(final);
@@ -206,14 +204,16 @@ class Engine {
     }
   }
 
-  /** False when the sink could not: then it cannot go on. */
-  async #finish(uri: string, how: 'commit' | 'discard'): Promise<boolean> {
+  /** The outcome after the sink did its part; aborted when it could not, and cannot go on. */
+  async #conclude(uri: string, outcome: Outcome): Promise<Outcome> {
+    const { sink } = this.#deps;
     try {
-      await this.#deps.sink[how](uri);
-      return true;
+      // What the books call indexed has to last, also where only a part of the object could be read.
+      const problem = 'books' in outcome ? await sink.commit(uri) : await sink.discard(uri);
+      return problem && outcome.kind === 'delivered' ? { ...outcome, kind: 'failed', problem } : outcome;
     } catch (error) {
       this.#failure.abort(error);
-      return false;
+      return { kind: 'aborted' };
     }
   }
 }

@@ -8,6 +8,7 @@ import type { OpenObject } from '../source/open.ts';
 import { untilAborted } from './abortable.ts';
 import type { Batcher } from './batcher.ts';
 import type { Metrics } from './metrics.ts';
+import type { Handed } from './open-batch.ts';
 import type { Pipeline, Route } from './route.ts';
 import type { ReadFailure, Ticket } from './ticket.ts';
 
@@ -64,7 +65,7 @@ async function readBlocks(
     underWay = undefined;
     const chunk = await pending;
     if (!chunk) return;
-    await hand(chunk, uri, ticket, deps);
+    await hand(chunk, { object: uri, version: object.identity.version }, ticket, deps);
     begun?.reuse(chunk.body);
   };
   const bytes = untilAborted(object.bytes, deps.signal);
@@ -102,16 +103,16 @@ async function readBlocks(
 /** Gives a chunk to the ticket first, then to the batcher: no verdict can come for a document nobody counted. */
 async function hand(
   chunk: BulkChunk,
-  uri: string,
+  origin: Pick<Handed, 'object' | 'version'>,
   ticket: Ticket,
   { batcher, metrics }: ReadDeps,
 ): Promise<void> {
   ticket.add(chunk);
   metrics.eventSeen(chunk.newest);
   const [sample] = chunk.samples;
-  if (sample) metrics.problem(malformed(uri, sample), chunk.malformed);
+  if (sample) metrics.problem(malformed(origin.object, sample), chunk.malformed);
   await batcher.add({
-    object: uri,
+    ...origin,
     chunk,
     settle: (first, end, verdict) => {
       metrics.settled();

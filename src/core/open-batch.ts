@@ -4,6 +4,7 @@ import type { BulkBatch, BulkChunk, BulkPart } from '../model/bulk.ts';
 export interface Handed {
   /** The object's uri. */
   readonly object: string;
+  readonly version: string;
   readonly chunk: BulkChunk;
   readonly settle: BulkPart['settle'];
 }
@@ -35,14 +36,15 @@ export class OpenBatch {
   }
 
   /** Takes as many items as fit from item `from` on; answers with the first that does not. */
-  add({ object, chunk, settle }: Handed, from: number): number {
+  add({ object, version, chunk, settle }: Handed, from: number): number {
     const { body, starts, docs } = chunk;
     const to = lastThatFits(starts, from, Math.min(docs, from + this.#maxDocs - this.#docs), this.#room);
     if (to === from) return from;
     const begin = at(starts, from);
     const end = at(starts, to);
     this.#bytes.set(body.subarray(begin, end), this.#used);
-    this.#parts.push({ object, bytes: this.#bytes, starts, shift: this.#used - begin, from, to, settle });
+    const shift = this.#used - begin;
+    this.#parts.push({ object, version, bytes: this.#bytes, starts, shift, from, to, settle });
     this.#used += end - begin;
     this.#docs += to - from;
     return to;

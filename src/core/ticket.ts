@@ -53,7 +53,7 @@ export class Ticket {
     else if (verdict.kind === 'duplicate') this.#books.duplicate += docs;
     else {
       this.#books.rejected += docs;
-      this.#rejection ??= verdict.problem;
+      if (!verdict.kept) this.#rejection ??= verdict.problem;
     }
     this.#pending -= docs;
     this.#finish();

@@ -41,6 +41,8 @@ export type Transform = (block: LineBlock) => BulkChunk | Promise<BulkChunk>;
 export interface BulkPart {
   /** The object's uri: for messages, and for one part file per object (R11). */
   readonly object: string;
+  /** Which writing of the object it is: version id or ETag (`ObjectIdentity`). */
+  readonly version: string;
   /** The batch's, in which the items of all its parts stand one behind the other. */
   readonly bytes: Buffer;
   /** `starts[i] + shift` is where item i begins in `bytes`; `starts[to] + shift` is the end. */
@@ -72,11 +74,24 @@ export type ItemVerdict =
   /** Nothing is wrong with the document, everything is with the cluster: stop pulling, probe, then again (R17, R18). */
   | { readonly kind: 'brake'; readonly problem: Problem };
 
-export type FinalVerdict =
-  | { readonly kind: 'ok' }
-  | { readonly kind: 'duplicate' }
-  /** The document itself is at fault: it will never be taken. */
-  | { readonly kind: 'reject'; readonly problem: Problem };
+export type FinalVerdict = { readonly kind: 'ok' } | { readonly kind: 'duplicate' } | Reject;
+
+/** The document itself is at fault: it will never be taken. */
+export interface Reject {
+  readonly kind: 'reject';
+  readonly problem: Problem;
+  readonly reason: RejectReason;
+  /** It is in the rejects of its object, which `commit` makes durable: the object has not failed for it (R21). */
+  readonly kept?: true;
+}
+
+/** What the cluster said against a document, in its own words. */
+export interface RejectReason {
+  /** `error.type` */
+  readonly type: string;
+  /** One line. */
+  readonly text: string;
+}
 
 /** Where documents go. */
 export interface Sink {
@@ -86,8 +101,11 @@ export interface Sink {
    * Rejects only when `signal` aborts (parts that were not told stay untold) or when the run cannot go on.
    */
   deliver(batch: BulkBatch, signal: AbortSignal): Promise<void>;
-  /** Every document of this attempt that could be taken was, and the books say so: make them durable. Called before the item settles. */
-  commit(object: string): Promise<void>;
+  /**
+   * Every document of this attempt that could be taken was, and the books say so: make them durable. Called before the
+   * item settles. A problem: it could not, and the object has failed. Rejects when the run cannot go on.
+   */
+  commit(object: string): Promise<Problem | undefined>;
   /** This attempt is given up and not in the books: what was kept of it may go. */
   discard(object: string): Promise<void>;
   close(): Promise<void>;

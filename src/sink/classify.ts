@@ -1,7 +1,7 @@
-import type { ItemVerdict } from '../model/bulk.ts';
+import type { ItemVerdict, RejectReason } from '../model/bulk.ts';
 import { never, type Problem } from '../model/errors.ts';
 import type { BulkAnswer, RawItem } from './answer.ts';
-import { type ItemRule, itemRules } from './item-rules.ts';
+import { type ItemRule, itemRules, keepThem } from './item-rules.ts';
 import { oneLine } from './text.ts';
 
 const ok: ItemVerdict = { kind: 'ok' };
@@ -14,9 +14,10 @@ export function classifyItem(item: RawItem): ItemVerdict {
   switch (rule.meaning) {
     case 'conflict':
       return item.op === 'create' ? duplicate : { kind: 'retry', problem: problemOf(rule, item) };
+    case 'reject':
+      return { kind: 'reject', problem: problemOf(rule, item), reason: reasonOf(item) };
     case 'retry':
     case 'brake':
-    case 'reject':
       return { kind: rule.meaning, problem: problemOf(rule, item) };
     default:
       return never(rule.meaning);
@@ -57,13 +58,12 @@ const finalUrl =
 /** What a single document means that was refused as a whole request with 400 or 413. */
 export function classifyLoneRefusal(refused: Refused, op: RawItem['op'], bytes: number): ItemVerdict {
   if (refused.status !== 413) return classifyItem({ ...refused, op });
+  const message = `a document of ${bytes} bytes is more than the cluster takes in one request (413)`;
+  const hint = `Raise http.max_content_length of the cluster, or the limit of the proxy in front of it. ${keepThem}`;
   return {
     kind: 'reject',
-    problem: {
-      code: 'LF_DOCUMENT_TOO_LARGE',
-      message: `a document of ${bytes} bytes is more than the cluster takes in one request (413)`,
-      hint: 'Raise http.max_content_length of the cluster, or the limit of the proxy in front of it.',
-    },
+    problem: { code: 'LF_DOCUMENT_TOO_LARGE', message, hint },
+    reason: { type: refused.type ?? 'request_entity_too_large', text: message },
   };
 }
 
@@ -81,4 +81,8 @@ function ruleFor(item: RawItem): ItemRule {
 function problemOf(rule: ItemRule, { status, type, reason }: RawItem): Problem {
   const message = oneLine(`${type ?? 'no error type'} (${status}): ${reason ?? 'no reason given'}`, 400);
   return { code: rule.code, message, hint: rule.hint };
+}
+
+function reasonOf({ type, reason }: RawItem): RejectReason {
+  return { type: type ?? 'unknown', text: oneLine(reason ?? '', 1000) };
 }

@@ -23,10 +23,13 @@ const unavailable = {
   code: 'LF_CLUSTER_UNAVAILABLE',
   hint: 'logflow sends these items again; if it lasts, look at the cluster health and its unassigned shards.',
 } as const;
+/** The way on for a document that the cluster will never take, where no store is configured (R21). */
+export const keepThem =
+  'Its object has failed, and is tried again when its message comes again; with `--rejects s3://BUCKET/PREFIX` such documents are kept there, and the object counts as done.';
 const mapping = {
   meaning: 'reject',
   code: 'LF_DOCUMENT_MAPPING',
-  hint: 'Compare the line with the mapping of its index; the object has failed and is tried again when its message comes again.',
+  hint: `Compare the line with the mapping of its index. ${keepThem}`,
 } as const;
 const blocked = {
   meaning: 'brake',

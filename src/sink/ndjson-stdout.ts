@@ -25,7 +25,7 @@ export function createNdjsonStdout(stream: Writable, form: OutputForm): Sink {
       await write(stream, Buffer.concat(rows), signal);
       settleAll(batch);
     },
-    commit: async () => {},
+    commit: async () => undefined,
     discard: async () => {},
     async close() {
       stream.off('error', onError);

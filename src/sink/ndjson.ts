@@ -68,13 +68,14 @@ export function createNdjsonSink({ directory, form }: NdjsonSinkOptions): Sink {
     },
     async commit(object) {
       const files = objects.get(object);
-      if (files === undefined) return; // No documents, no file.
+      if (files === undefined) return undefined; // No documents, no file.
       await translate(async () => {
         for (const { temporary } of files.values()) await sync(temporary, 'r+');
         for (const { temporary, final } of files.values()) await rename(temporary, final);
         await sync(directory, 'r'); // The new names, too, must outlive a power cut.
       });
       objects.delete(object);
+      return undefined;
     },
     async discard(object) {
       const files = objects.get(object);

@@ -27,7 +27,7 @@ export interface ClusterSinkOptions {
 export function createClusterSink(options: ClusterSinkOptions): Sink {
   return {
     deliver: (batch, signal) => deliver(options, batch, signal),
-    commit: async () => {},
+    commit: async () => undefined,
     discard: async () => {},
     close: async () => {},
   };

@@ -1,6 +1,7 @@
 import type { Brake, Clock } from '../model/control.ts';
 import { LogflowError, never } from '../model/errors.ts';
 import { type Outcome, type S3Ref, type Source, uriOf, type WorkItem } from '../model/object.ts';
+import { rejectsSuffix } from '../model/rejects.ts';
 import { Deleter } from './deleter.ts';
 import { HeldMessage, holdBackSeconds } from './held-message.ts';
 import { LeaseManager, type LeaseOptions } from './lease.ts';
@@ -187,8 +188,10 @@ export class QueueSource implements Source {
     }
   }
 
-  async #takeObjects(refs: readonly S3Ref[], hold: (objects: number) => HeldMessage): Promise<void> {
+  async #takeObjects(named: readonly S3Ref[], hold: (objects: number) => HeldMessage): Promise<void> {
     const { claims, events } = this.#deps;
+    // Our own rejects, where the bucket tells of them, too: neither logs nor a riddle for the dead-letter queue (R30).
+    const refs = named.filter(({ key }) => !key.endsWith(rejectsSuffix));
     if (refs.length === 0) {
       events.ignored();
       return this.#delete(hold(1));

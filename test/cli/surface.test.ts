@@ -43,6 +43,9 @@ describe('the command surface', () => {
     ['dlq:list', ['queue', 'dlq', 'region', 'max', 'json']],
     ['dlq:show', ['queue', 'dlq', 'key', 'message-id', 'max', 'json']],
     ['dlq:redrive', ['queue', 'reason', 'key', 'message-id', 'max', 'dry-run', 'yes', 'json']],
+    ['consume', ['rejects', 'rejects-durable']],
+    ['rejects:list', ['rejects', 'node', 'json']],
+    ['rejects:replay', ['rejects', 'node', 'dry-run', 'json']],
   ])('%s has the flags that scripts rely on: %j', (command, flags) => {
     expect(Object.keys(manifest.commands[command]?.flags ?? {})).toEqual(expect.arrayContaining(flags));
   });

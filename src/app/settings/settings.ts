@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clusterSettings } from './cluster.ts';
 import { documentSettings } from './documents.ts';
 import type { SettingMeta } from './meta.ts';
+import { rejectsSettings } from './rejects.ts';
 import { runSettings } from './run.ts';
 import { sourceSettings } from './source.ts';
 
@@ -12,6 +13,7 @@ import { sourceSettings } from './source.ts';
 export const settings = z.strictObject({
   ...sourceSettings,
   ...clusterSettings,
+  ...rejectsSettings,
   ...documentSettings,
   ...runSettings,
 });

@@ -143,13 +143,26 @@ test('a refused header closes the object', async () => {
 
 test('rejected documents fail the object (R21)', async () => {
   const problem = { code: 'LF_REJECT', message: 'mapper_parsing_exception', hint: 'mend the mapping' };
-  const sink = testSink((batch) => tell(batch, () => ({ kind: 'reject', problem })));
+  const reason = { type: 'mapper_parsing_exception', text: 'no' };
+  const sink = testSink((batch) => tell(batch, () => ({ kind: 'reject', problem, reason })));
   const { outcome, after } = await through(
     opener(() => flowLog(2)),
     sink,
   );
   expect(outcome).toMatchObject({ kind: 'failed', problem, books: { read: 2, rejected: 2 } });
   expect(after.problems).toMatchObject([{ code: 'LF_REJECT', count: 1 }]);
+});
+
+test('what the sink cannot make durable fails its object, and the run goes on (R21)', async () => {
+  const problem = { code: 'LF_REJECTS_STORE', message: 'the disk is full', hint: 'free some' };
+  const sink = testSink((batch) => tell(batch));
+  sink.commit = async () => problem;
+  const { outcome, after } = await through(
+    opener(() => flowLog(2)),
+    sink,
+  );
+  expect(outcome).toMatchObject({ kind: 'failed', problem, books: { read: 2, indexed: 2 } });
+  expect(after.objects).toMatchObject({ failed: 1, delivered: 0, aborted: 0 });
 });
 
 test('malformed lines are one problem, which says how many there were and shows one', async () => {

@@ -53,6 +53,7 @@ const plan = fc.record({
 const reject: FinalVerdict = {
   kind: 'reject',
   problem: { code: 'LF_REJECT', message: 'no', hint: 'mend it' },
+  reason: { type: 'mapper_parsing_exception', text: 'no' },
 };
 const verdictOf = (kind: FinalVerdict['kind']): FinalVerdict => (kind === 'reject' ? reject : { kind });
 
@@ -106,7 +107,7 @@ async function check(one: Plan): Promise<void> {
     if (one.deliverFails === mine) throw problemError('LF_SINK');
   });
   const { commit, discard } = sink;
-  const mayFail = (kept: (object: string) => Promise<void>) => async (object: string) => {
+  const mayFail = (kept: (object: string) => Promise<unknown>) => async (object: string) => {
     await turns(take(one.pauses));
     await kept(object);
     if (one.commitFails === sink.calls.length) throw problemError('LF_COMMIT');

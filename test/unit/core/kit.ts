@@ -140,6 +140,7 @@ export function testSink(
     },
     async commit(object) {
       calls.push(`commit ${object}`);
+      return undefined;
     },
     async discard(object) {
       calls.push(`discard ${object}`);

@@ -12,6 +12,7 @@ export function part(sizes: readonly number[], object = 's3://b/k'): TestPart {
   const told: TestPart['told'] = [];
   return {
     object,
+    version: 'v1',
     chunk: {
       body: Buffer.concat(sizes.map((size, i) => Buffer.alloc(size, i + 1))),
       starts,

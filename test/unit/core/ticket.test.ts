@@ -37,14 +37,24 @@ test('an empty object is delivered, with nothing', () => {
   expect(outcomes).toMatchObject([{ kind: 'delivered', books: { read: 0 } }]);
 });
 
+const reason = { type: 'mapper_parsing_exception', text: 'no' };
+
 test('one rejected document fails the object, with the reason of the first (R21)', () => {
   const { ticket, outcomes } = setup();
   ticket.add(chunk(3));
-  ticket.settle({ kind: 'reject', problem });
-  ticket.settle({ kind: 'reject', problem: { ...problem, code: 'LF_Y' } });
+  ticket.settle({ kind: 'reject', problem, reason });
+  ticket.settle({ kind: 'reject', problem: { ...problem, code: 'LF_Y' }, reason });
   ticket.settle({ kind: 'ok' });
   ticket.end({ kind: 'end' });
   expect(outcomes).toMatchObject([{ kind: 'failed', problem, books: { read: 3, indexed: 1, rejected: 2 } }]);
+});
+
+test('documents that are kept are counted as rejected, and do not fail the object (R21)', () => {
+  const { ticket, outcomes } = setup();
+  ticket.add(chunk(3));
+  ticket.settle({ kind: 'reject', problem, reason, kept: true }, 3);
+  ticket.end({ kind: 'end' });
+  expect(outcomes).toMatchObject([{ kind: 'delivered', books: { read: 3, indexed: 0, rejected: 3 } }]);
 });
 
 test('an object of which no line was understood is unreadable', () => {

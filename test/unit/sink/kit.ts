@@ -62,6 +62,7 @@ export function partOf(items: readonly Doc[], object = 's3://b/k', op: 'create' 
   const { body, starts } = chunkOf(items, op);
   const part: BulkPart = {
     object,
+    version: 'v1',
     bytes: Buffer.from(body.buffer),
     starts,
     shift: body.byteOffset,

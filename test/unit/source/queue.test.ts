@@ -215,6 +215,19 @@ describe('the end of a message', () => {
     });
   });
 
+  test('our own rejects, where the bucket tells of them, are deleted and not taken for logs (R30)', async () => {
+    const { queue, ask, items, counts } = startSource();
+    await ask(10);
+    await queue.give(message('own', s3Event('p/aa.rejects.ndjson.gz')));
+    await deletes(queue, 1);
+    await queue.give(message('both', s3Event('p/bb.rejects.ndjson.gz', '1')));
+    expect(items).toHaveLength(1);
+    await settle(items, 0, delivered);
+    expect(queue.deleteCalls).toEqual([['own#1'], ['both#1']]);
+    expect(counts).toMatchObject({ ignored: 1, deleted: 2 });
+    expect(counts.unclaimed).toBeUndefined();
+  });
+
   test('one unclaimed object among claimed ones keeps the message', async () => {
     const { queue, ask, items } = startSource();
     await ask(2);
