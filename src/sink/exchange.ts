@@ -143,7 +143,7 @@ function problemOf(error: unknown, timedOut: number | undefined): Problem {
   };
 }
 
-/** In the errors of the transport the connection is a redacted copy, and its URL a string. */
+/** Of the node's URL the origin alone: no user, no password. */
 function nodeOf({ meta }: InstanceType<typeof errors.ConnectionError>): string {
   const url = String(meta?.meta.connection?.url ?? '');
   return URL.canParse(url) ? ` at ${new URL(url).origin}` : '';

@@ -265,3 +265,14 @@ test('what does not speak HTTP is no answer, and does not hold us', async () => 
   expect(await cluster.bulk(body, never)).toMatchObject({ kind: 'unanswered' });
   server.close();
 });
+
+test('nobody walks over the body of a request that failed', async () => {
+  await using cluster = clusterAt('http://127.0.0.1:1');
+  let seen = 0;
+  const watched = Object.defineProperty(Buffer.from(body), 'watched', {
+    enumerable: true,
+    get: () => ++seen,
+  });
+  expect(await cluster.bulk(watched, never)).toMatchObject({ problem: { code: 'LF_CLUSTER_UNREACHABLE' } });
+  expect(seen).toBe(0);
+});
