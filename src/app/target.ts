@@ -32,7 +32,6 @@ const tooMuch = new Set([0, 429, 502, 503, 504]);
 /** ms between two tries to reach the cluster at the start. */
 const knock = 1_000;
 
-/** Opens what `--output` names, and makes sure that it can take documents before anything is received (R19, R20). */
 /** What the sink tells, and what it waits for. */
 export interface TargetParts {
   readonly metrics: Metrics;
@@ -40,6 +39,7 @@ export interface TargetParts {
   readonly bulks: AdaptiveLimit;
 }
 
+/** Opens what `--output` names, and makes sure that it can take documents before anything is received (R19, R20). */
 export async function openTarget(settings: Settings, parts: TargetParts, io: Io): Promise<Sink> {
   const { output } = settings;
   if (output.kind !== 'cluster') {
