@@ -57,8 +57,10 @@ export async function leanGet(
 ): Promise<S3Answer | undefined> {
   const known = clients.get(client)?.get(ref.bucket);
   if (!known || known.strikes >= maxStrikes || signal.aborted) return undefined;
+  const before = known.strikes;
   const answer = await send(client, known, ref, idleTimeout, signal).catch(() => undefined);
-  known.strikes = answer ? 0 : known.strikes + 1;
+  // Many that fail at once, of a bucket that asks to slow down, say the same once.
+  known.strikes = answer ? 0 : before + 1;
   return answer;
 }
 

@@ -206,6 +206,23 @@ describe('the SDK is asked for the object', () => {
     expect(s3.requests).toHaveLength(10 + 5);
   });
 
+  test('but a burst of failures at once is one', async () => {
+    const asked: boolean[] = [];
+    let slow = false;
+    await using s3 = await startFaultyS3(({ req, res }) => {
+      asked.push(isOfSdk(req));
+      if (slow && !isOfSdk(req)) return refuse(res, 503, 'SlowDown');
+      head(res, content);
+      res.end(content);
+    });
+    await readAll(bytesOf(await s3.open()));
+    slow = true;
+    await Promise.all(Array.from({ length: 20 }, async () => readAll(bytesOf(await s3.open()))));
+    slow = false;
+    await readAll(bytesOf(await s3.open()));
+    expect(asked.at(-1)).toBe(false);
+  });
+
   test('but objects that are gone do not count', async () => {
     const asked: boolean[] = [];
     await using s3 = await startFaultyS3(({ req, res }) => {
