@@ -21,10 +21,12 @@ export function storeError(error: unknown, doing: 'read' | 'write', place: strin
   const common = commonProblem(aws, place);
   if (common) return new LogflowError(common, { cause: error });
   const name = aws.code ?? aws.name;
+  // The file system's messages begin with their code.
+  const said = aws.message.startsWith(name) ? aws.message : `${name}: ${aws.message}`;
   return new LogflowError(
     {
       code: 'LF_REJECTS_STORE',
-      message: `cannot ${doing === 'read' ? 'read rejected documents from' : 'keep rejected documents in'} ${place}: ${name}: ${aws.message}`,
+      message: `cannot ${doing === 'read' ? 'read rejected documents from' : 'keep rejected documents in'} ${place}: ${said}`,
       hint:
         hints[name] ??
         'Mend what the message says; objects with rejected documents fail until then, and their messages stay.',

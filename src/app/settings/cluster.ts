@@ -108,7 +108,13 @@ export const clusterSettings = {
     ),
   'bulk-concurrency': count(1, 64)
     .prefault(4)
-    .meta(meta({ group: 'CLUSTER', value: 'N', description: 'Bulk requests under way at once' })),
+    .meta(
+      meta({
+        group: 'CLUSTER',
+        value: 'N',
+        description: 'Bulk requests under way at once, at most; fewer while the cluster has too much to do',
+      }),
+    ),
   template: flag()
     .prefault(true)
     .meta(
