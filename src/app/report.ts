@@ -32,13 +32,26 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
     `${bytes((now.bytes.read - last.bytes.read) / elapsed)}/s`,
   ];
   if (now.queue) parts.push(`queue ${number(now.queue.visible)} + ${number(now.queue.inFlight)} in flight`);
-  if (now.objects.failed + now.objects.unreadable > 0) {
-    parts.push(`${plural(now.objects.failed + now.objects.unreadable, 'object')} FAILED`);
+  const failed = (s: MetricsSnapshot) => s.objects.failed + s.objects.unreadable;
+  if (failed(now) > 0) {
+    const news = failed(now) > failed(last) ? now.failure : undefined;
+    parts.push(`${plural(failed(now), 'object')} FAILED${news ? `: ${printable(news.message)}` : ''}`);
   }
   const { brake, trouble } = now.cluster;
   if (brake) parts.push(`WAITING: ${printable(brake.message)}`);
   else if (trouble) parts.push(`RETRYING: ${printable(trouble.message)}`);
+  else if (done(now) === done(last)) parts.push(...silence(now, last));
   return parts.join('  ');
+}
+
+/** Whom everything waits for when nobody has complained: a server that says nothing, or one that is asked again by the SDK. */
+function silence({ inFlight, bytes: moved, cluster }: MetricsSnapshot, last: MetricsSnapshot): string[] {
+  if (inFlight.bulks > 0) {
+    if (cluster.requests > last.cluster.requests) return [];
+    return [`WAITING: no answer to ${plural(inFlight.bulks, 'bulk request')}`];
+  }
+  if (inFlight.readers === 0 || moved.fetched > last.bytes.fetched || moved.read > last.bytes.read) return [];
+  return [`WAITING: no byte of ${plural(inFlight.readers, 'object')} being read`];
 }
 
 function clockTime(total: number): string {

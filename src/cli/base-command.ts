@@ -4,6 +4,7 @@ import { printable } from '../app/printable.ts';
 import type { Result } from '../app/result.ts';
 import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
 import { type SettingName, type Settings, settingNames, settingVariable } from '../app/settings/settings.ts';
+import { guardStdout } from '../app/stdout.ts';
 import { listenForStops } from '../app/stops.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 
@@ -25,6 +26,7 @@ export abstract class LogflowCommand extends Command {
     const settings = loadSettings(settingsOf(flags, this.argv), flags.config as string | undefined, rules);
     // A reader that went away (`2> >(head)`) is no reason to die and leave messages hidden.
     process.stderr.on('error', () => {});
+    const print = guardStdout(process.stdout);
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const stops = listenForStops(process, say);
     try {
@@ -35,8 +37,9 @@ export abstract class LogflowCommand extends Command {
         stops,
       });
       // Documents on stdout must stay documents (R11).
-      const out = takesStdout(flags) ? process.stderr : process.stdout;
-      out.write(flags.json ? `${JSON.stringify(result.json)}\n` : result.text);
+      const text = flags.json ? `${JSON.stringify(result.json)}\n` : result.text;
+      if (takesStdout(flags)) process.stderr.write(text);
+      else await print(text);
       if (result.error) tellPerson(result.error);
       if (stops.by() === 'SIGINT') this.exit(130);
       if (!result.ok) this.exit(1);

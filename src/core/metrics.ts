@@ -30,6 +30,7 @@ export class Metrics implements SnapshotStore {
   #books: Books = emptyBooks();
   #brake: Problem | undefined;
   #trouble: Problem | undefined;
+  #failure: Problem | undefined;
   #settledAt: number;
   #queue: QueueDepth | undefined;
   #latency = 0;
@@ -85,7 +86,9 @@ export class Metrics implements SnapshotStore {
     else if ('books' in outcome) this.#books = addBooks(this.#books, outcome.books);
     if ('problem' in outcome) {
       const { code, message, hint } = outcome.problem;
-      this.problem({ code, message: message.includes(uri) ? message : `${uri}: ${message}`, hint });
+      const problem = { code, message: message.includes(uri) ? message : `${uri}: ${message}`, hint };
+      this.problem(problem);
+      if (outcome.kind === 'failed' || outcome.kind === 'unreadable') this.#failure = problem;
     }
   }
 
@@ -143,6 +146,7 @@ export class Metrics implements SnapshotStore {
       books: this.#books,
       abandoned: count.abandoned,
       objects: { ...this.objects },
+      ...(this.#failure && { failure: this.#failure }),
       messages: { ...this.messages },
       bytes: { fetched: count.fetchedBytes, read: count.readBytes, sent: count.sentBytes },
       inFlight: this.gauges(),

@@ -44,6 +44,8 @@ export interface MetricsSnapshot {
   /** Lines of attempts that were given up; not in the books (R14). */
   readonly abandoned: number;
   readonly objects: ObjectCounts;
+  /** Why the latest object that failed, or could not be read, did so. */
+  readonly failure?: Problem;
   readonly messages: MessageCounts;
   readonly bytes: {
     /** As they came from S3 or disk (compressed). */

@@ -13,6 +13,8 @@ export interface LogflowOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Nothing when absent: the stream is closed. */
   readonly stdin?: string | Uint8Array;
+  /** A file descriptor for its stdout; `stdout` of the result is empty then. */
+  readonly stdout?: number;
   /** Default: an empty folder of its own, which is its HOME too. */
   readonly cwd?: string;
   /** SIGKILL and a rejected promise after this long; default 60 s. */
@@ -52,16 +54,16 @@ export function startLogflow(args: readonly string[], options: LogflowOptions = 
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd ?? home.path,
     env: { ...cleanEnvironment(home.path), ...options.env },
-    stdio: 'pipe',
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   const callOff = atExit(() => child.kill('SIGKILL'));
   const stdout = new Output(outputLimit);
   const stderr = new Output(outputLimit);
-  stdout.collect(child.stdout);
-  stderr.collect(child.stderr);
+  if (child.stdout) stdout.collect(child.stdout);
+  if (child.stderr) stderr.collect(child.stderr);
   // A program that ends without reading its input is no failure of the test: EPIPE.
-  child.stdin.on('error', () => {});
-  child.stdin.end(options.stdin);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.stdin);
 
   const done = ending(child, timeoutMs)
     .then(({ code, signal, late }) => {

@@ -73,6 +73,43 @@ it('the progress line says what goes on, and what stands in the way', () => {
   expect(line).toContain('WAITING: flood stage');
 });
 
+describe('a progress line over which nothing moved', () => {
+  const still = { readers: 0, objects: 9, bulks: 0, bytes: 0, readersLimit: 32, bulksLimit: 4 };
+
+  it('says that the source is silent', () => {
+    const metrics = new Metrics(() => 0);
+    metrics.gauges = () => ({ ...still, readers: 9 });
+    const before = metrics.take();
+    expect(progressLine(metrics.take(), before)).toContain('WAITING: no byte of 9 objects being read');
+    metrics.count.fetchedBytes += 1;
+    expect(progressLine(metrics.take(), before)).not.toContain('WAITING');
+  });
+
+  it('says that the cluster is silent', () => {
+    const metrics = new Metrics(() => 0);
+    metrics.gauges = () => ({ ...still, readers: 9, bulks: 2, bytes: 1000 });
+    const before = metrics.take();
+    expect(progressLine(metrics.take(), before)).toContain('WAITING: no answer to 2 bulk requests');
+    metrics.bulkAnswered(1, 1);
+    expect(progressLine(metrics.take(), before)).not.toContain('WAITING');
+  });
+
+  it('says nothing when there is nothing to do', () => {
+    const metrics = new Metrics(() => 0);
+    const before = metrics.take();
+    expect(progressLine(metrics.take(), before)).not.toContain('WAITING');
+  });
+
+  it.each(['failed', 'unreadable'] as const)('says once why an object is %s', (kind) => {
+    const metrics = new Metrics(() => 0);
+    const before = metrics.take();
+    metrics.objectEnded({ kind, books, problem }, 's3://b/k', books);
+    const after = metrics.take();
+    expect(progressLine(after, before)).toContain('1 object FAILED: s3://b/k: it broke');
+    expect(progressLine(metrics.take(), after)).toMatch(/1 object FAILED$/);
+  });
+});
+
 it('numbers for people', () => {
   expect([number(1234567), plural(1, 'object'), plural(0, 'object')]).toEqual([
     '1,234,567',
