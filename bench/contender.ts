@@ -3,13 +3,13 @@ import { createGunzip, gzipSync } from 'node:zlib';
 import { vpcFlow } from '../src/formats/vpc-flow.ts';
 import type { LineBlock } from '../src/model/bulk.ts';
 import { lineBlocks } from '../src/parse/blocks.ts';
+import { compile } from '../src/parse/compile/compile.ts';
 import type { ObjectTransform, ParseEnv } from '../src/parse/context.ts';
 import { openGeo } from '../src/parse/geo.ts';
 import { type Header, readHeader } from '../src/parse/header.ts';
 import { interpret } from '../src/parse/interpret.ts';
 import { reuseBody } from '../src/parse/transforms.ts';
 import { articleHeader } from '../test/helpers/flow-lines.ts';
-import { loadCompiler } from './compiler.ts';
 import { FlowData, keyOf } from './flow-data.ts';
 import { serve } from './helper.ts';
 import { splitAndStringify } from './split-stringify.ts';
@@ -47,7 +47,7 @@ function header(): Header {
 /** As the engine makes it for each object: a new one for every pass. */
 async function transformMaker(): Promise<() => ObjectTransform> {
   const env: ParseEnv = { geo: await openGeo(), now: () => Date.now() / 1000 };
-  const make = name === 'compiled' ? await loadCompiler() : interpret;
+  const make = name === 'compiled' ? compile : interpret;
   return () => make(vpcFlow, header(), object, options, env);
 }
 
