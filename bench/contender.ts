@@ -5,7 +5,8 @@ import type { LineBlock } from '../src/model/bulk.ts';
 import { lineBlocks } from '../src/parse/blocks.ts';
 import { compile } from '../src/parse/compile/compile.ts';
 import type { ObjectTransform, ParseEnv } from '../src/parse/context.ts';
-import { openGeo } from '../src/parse/geo.ts';
+import { geoLookup } from '../src/parse/geo.ts';
+import { loadGeo } from '../src/parse/geo-data.ts';
 import { type Header, readHeader } from '../src/parse/header.ts';
 import { interpret } from '../src/parse/interpret.ts';
 import { reuseBody } from '../src/parse/transforms.ts';
@@ -46,7 +47,7 @@ function header(): Header {
 
 /** As the engine makes it for each object: a new one for every pass. */
 async function transformMaker(): Promise<() => ObjectTransform> {
-  const env: ParseEnv = { geo: await openGeo(), now: () => Date.now() / 1000 };
+  const env: ParseEnv = { geo: geoLookup(await loadGeo()), now: () => Date.now() / 1000 };
   const make = name === 'compiled' ? compile : interpret;
   return () => make(vpcFlow, header(), object, options, env);
 }
