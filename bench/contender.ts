@@ -22,8 +22,6 @@ export interface Pass {
   readonly bytesOut: number;
 }
 
-/** Bytes per block, as the engine cuts them (src/core/object.ts). */
-const blockBytes = 128 * 1024;
 const uri = `s3://logs/${keyOf(0)}`;
 const object = { uri, identity: { bucket: 'logs', key: keyOf(0), version: 'v' } };
 const options = {
@@ -72,7 +70,7 @@ async function contender(): Promise<() => number | Promise<number>> {
       (async function* () {
         yield text;
       })(),
-      { blockBytes, maxLineBytes: options.maxLineBytes },
+      { maxLineBytes: options.maxLineBytes },
     ),
   );
   const sum = (work: (block: LineBlock) => number) => blocks.reduce((bytes, block) => bytes + work(block), 0);

@@ -24,9 +24,6 @@ export interface ReadDeps {
 /** How reading ended. */
 export type ReadEnd = { readonly kind: 'end' } | ReadFailure;
 
-/** Bytes per block: what one transform makes of it stays well under a bulk request's worth of memory per reader. */
-const blockBytes = 128 * 1024;
-
 /** Reads one object to its end, handing its documents to the batcher as they come. Never rejects. */
 export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps): Promise<ReadEnd> {
   const { signal } = deps;
@@ -70,7 +67,7 @@ async function readBlocks(
   };
   const bytes = untilAborted(object.bytes, deps.signal);
   try {
-    for await (const block of lineBlocks(bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes })) {
       // Also behind an abort come the whole lines that were there.
       deps.signal.throwIfAborted();
       deps.metrics.count.readBytes += block.bytes.length;

@@ -13,7 +13,6 @@ export interface LookDeps extends S3OpenDeps {
 
 /** Unpacked bytes after which an object counts as readable: most are read whole, the largest are not fetched for nothing. */
 const enough = 1024 * 1024;
-const blockBytes = 128 * 1024;
 
 /** What is wrong with an object now; undefined when its beginning is read as `consume` would, without complaint. */
 export async function lookAt(ref: S3Ref, deps: LookDeps): Promise<Problem | undefined> {
@@ -35,7 +34,7 @@ async function readBeginning(object: OpenedObject, ref: S3Ref, deps: LookDeps): 
   let bytes = 0;
   let lines = 0;
   let understood = 0;
-  for await (const block of lineBlocks(object.bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+  for await (const block of lineBlocks(object.bytes, { maxLineBytes: deps.maxLineBytes })) {
     const line = firstLine(block);
     if (!begun && !line) continue;
     if (line) begun ??= pipeline.begin(line, { identity: object.identity, uri });
