@@ -1,5 +1,5 @@
 import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
 import { lineBlocks } from '../parse/blocks.ts';
 import { firstLine } from '../parse/lines.ts';
@@ -37,8 +37,7 @@ export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps)
   } catch (error) {
     if (signal.aborted) return { kind: 'aborted' };
     if (!(error instanceof LogflowError)) return { kind: 'failed', problem: surprise(error) };
-    const problem = { code: error.code, message: error.message, hint: error.hint };
-    return { kind: failureKind(error.code), problem };
+    return { kind: failureKind(error.code), problem: plainProblem(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Route } from '../../core/route.ts';
-import { LogflowError, type Problem } from '../../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../../model/errors.ts';
 import { type OpenedObject, type S3Ref, uriOf } from '../../model/object.ts';
 import { lineBlocks } from '../../parse/blocks.ts';
 import { firstLine } from '../../parse/lines.ts';
@@ -22,7 +22,7 @@ export async function lookAt(ref: S3Ref, deps: LookDeps): Promise<Problem | unde
   } catch (error) {
     deps.signal.throwIfAborted();
     if (!(error instanceof LogflowError)) throw error;
-    return { code: error.code, message: error.message, hint: error.hint };
+    return plainProblem(error);
   }
 }
 
