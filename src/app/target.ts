@@ -11,6 +11,7 @@ import { keepRejects } from '../rejects/keep.ts';
 import type { RejectsStore } from '../rejects/store.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
 import type { SinkEvents } from '../sink/events.ts';
+import { busyCode } from '../sink/item-rules.ts';
 import { createNdjsonSink } from '../sink/ndjson.ts';
 import { createNdjsonStdout } from '../sink/ndjson-stdout.ts';
 import type { ClusterAuth } from '../sink/nodes.ts';
@@ -25,8 +26,6 @@ import { requireTemplates } from './template/templates.ts';
 
 /** Unanswered requests in a row after which pulling stops. */
 const unansweredBeforeBrake = 3;
-/** What the sink calls items that the cluster had no room for (`sink/item-rules.ts`). */
-const busyCode = 'LF_CLUSTER_BUSY';
 /** No answer, and the statuses by which a cluster or its proxy asks for less. */
 const tooMuch = new Set([0, 429, 502, 503, 504]);
 /** ms between two tries to reach the cluster at the start. */
