@@ -3,13 +3,14 @@ import { createGunzip, gzipSync } from 'node:zlib';
 import { vpcFlow } from '../src/formats/vpc-flow.ts';
 import type { LineBlock } from '../src/model/bulk.ts';
 import { lineBlocks } from '../src/parse/blocks.ts';
+import { compile } from '../src/parse/compile/compile.ts';
 import type { ObjectTransform, ParseEnv } from '../src/parse/context.ts';
-import { openGeo } from '../src/parse/geo.ts';
+import { geoLookup } from '../src/parse/geo.ts';
+import { loadGeo } from '../src/parse/geo-data.ts';
 import { type Header, readHeader } from '../src/parse/header.ts';
 import { interpret } from '../src/parse/interpret.ts';
 import { reuseBody } from '../src/parse/transforms.ts';
 import { articleHeader } from '../test/helpers/flow-lines.ts';
-import { loadCompiler } from './compiler.ts';
 import { FlowData, keyOf } from './flow-data.ts';
 import { serve } from './helper.ts';
 import { splitAndStringify } from './split-stringify.ts';
@@ -21,8 +22,6 @@ export interface Pass {
   readonly bytesOut: number;
 }
 
-/** Bytes per block, as the engine cuts them (src/core/object.ts). */
-const blockBytes = 128 * 1024;
 const uri = `s3://logs/${keyOf(0)}`;
 const object = { uri, identity: { bucket: 'logs', key: keyOf(0), version: 'v' } };
 const options = {
@@ -46,8 +45,8 @@ function header(): Header {
 
 /** As the engine makes it for each object: a new one for every pass. */
 async function transformMaker(): Promise<() => ObjectTransform> {
-  const env: ParseEnv = { geo: await openGeo(), now: () => Date.now() / 1000 };
-  const make = name === 'compiled' ? await loadCompiler() : interpret;
+  const env: ParseEnv = { geo: geoLookup(await loadGeo()), now: () => Date.now() / 1000 };
+  const make = name === 'compiled' ? compile : interpret;
   return () => make(vpcFlow, header(), object, options, env);
 }
 
@@ -71,7 +70,7 @@ async function contender(): Promise<() => number | Promise<number>> {
       (async function* () {
         yield text;
       })(),
-      { blockBytes, maxLineBytes: options.maxLineBytes },
+      { maxLineBytes: options.maxLineBytes },
     ),
   );
   const sum = (work: (block: LineBlock) => number) => blocks.reduce((bytes, block) => bytes + work(block), 0);

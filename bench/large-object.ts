@@ -1,12 +1,7 @@
 /*
  * One object of a given uncompressed size through S3 -> SQS -> `logflow consume --drain` -> a `_bulk` endpoint that
  * only acknowledges: how much memory does the process need at its peak? Should not depend on the size.
- *
- *   npm run bench:memory -- --bytes 1073741824
  */
-import { availableParallelism, cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { startAcknowledger } from '../test/helpers/acknowledge.ts';
 import { articleHeader, folder, goldenLine } from '../test/helpers/flow-lines.ts';
@@ -86,13 +81,4 @@ export async function consumeLargeObject(bytes: number): Promise<LargeObjectResu
     peakMemory,
     seconds: (performance.now() - startedAt) / 1000,
   };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { bytes: { type: 'string', default: String(2 ** 30) } } });
-  const result = await consumeLargeObject(Number(values.bytes));
-  const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`;
-  process.stdout.write(
-    `${JSON.stringify({ machine, ...result, peakMiB: Math.round(result.peakMemory / 2 ** 20) })}\n`,
-  );
 }

@@ -5,7 +5,7 @@ export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
   const rows = parts.flatMap((part) => part.rows);
   const find = (what: string) => rows.find((row) => row.what === what);
   const gunzip = find('gunzip');
-  const transform = find('compiled') ?? find('interpret');
+  const transform = find('compiled');
   const plain = find('split + stringify');
   const large = find('large objects');
   const small = find('small objects');

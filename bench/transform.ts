@@ -1,4 +1,3 @@
-import { hasCompiler } from './compiler.ts';
 import type { Pass } from './contender.ts';
 import { dataDescription } from './flow-data.ts';
 import { startHelper } from './helper.ts';
@@ -7,7 +6,7 @@ import { medianRow, type PartResult, type Sizes } from './results.ts';
 /** Passes before the first that counts: the optimising compiler is done by then. */
 const warmUps = 3;
 const passes = 7;
-const contenders = [...(hasCompiler ? ['compiled'] : []), 'interpret', 'split + stringify', 'gunzip'];
+const contenders = ['compiled', 'interpret', 'split + stringify', 'gunzip'];
 
 /**
  * a) Lines per CPU second of one core. Each contender has a process of its own; they take turns pass by pass, so that a
@@ -41,6 +40,6 @@ export async function measureTransform(sizes: Sizes): Promise<PartResult> {
         })),
       ),
     ),
-    notes: hasCompiler ? [] : ['the compiled transform is not there'],
+    notes: [],
   };
 }

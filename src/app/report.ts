@@ -127,7 +127,7 @@ function messageText({ messages, queue }: Summary): string {
 }
 
 /** Each problem once, with its count and the next step. */
-export function problemText(problems: readonly CountedProblem[]): string {
+function problemText(problems: readonly CountedProblem[]): string {
   if (problems.length === 0) return '';
   const lines = problems
     .slice(0, shownProblems)

@@ -1,5 +1,5 @@
 import { type Books, booksBalance } from '../model/books.ts';
-import type { Problem } from '../model/errors.ts';
+import { type Problem, plainProblem } from '../model/errors.ts';
 import type {
   CountedProblem,
   MessageCounts,
@@ -42,6 +42,6 @@ export function summarise(snapshot: MetricsSnapshot, source: 'queue' | 'files', 
     bytes: snapshot.bytes,
     seconds: Math.round(snapshot.at - snapshot.startedAt) / 1000,
     problems: snapshot.problems,
-    ...(error && { error: { code: error.code, message: error.message, hint: error.hint } }),
+    ...(error && { error: plainProblem(error) }),
   };
 }

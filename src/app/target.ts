@@ -11,6 +11,7 @@ import { keepRejects } from '../rejects/keep.ts';
 import type { RejectsStore } from '../rejects/store.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
 import type { SinkEvents } from '../sink/events.ts';
+import { busyCode } from '../sink/item-rules.ts';
 import { createNdjsonSink } from '../sink/ndjson.ts';
 import { createNdjsonStdout } from '../sink/ndjson-stdout.ts';
 import type { ClusterAuth } from '../sink/nodes.ts';
@@ -23,10 +24,8 @@ import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';
 import { requireTemplates } from './template/templates.ts';
 
-/** Unanswered requests in a row after which pulling stops. */
+/** Unanswered requests in a row after which pulling stops, and the cluster is probed. */
 const unansweredBeforeBrake = 3;
-/** What the sink calls items that the cluster had no room for (`sink/item-rules.ts`). */
-const busyCode = 'LF_CLUSTER_BUSY';
 /** No answer, and the statuses by which a cluster or its proxy asks for less. */
 const tooMuch = new Set([0, 429, 502, 503, 504]);
 /** ms between two tries to reach the cluster at the start. */
@@ -62,18 +61,23 @@ export async function openTarget(settings: Settings, parts: TargetParts, io: Io)
     await cluster.close();
     throw error;
   }
-  const bare = createClusterSink({
-    cluster,
-    brake: parts.brake,
-    clock: systemClock,
-    random: Math.random,
-    events: sinkEvents(settings, parts),
-    patience: unansweredBeforeBrake,
-  });
+  const bare = sinkInto(cluster, parts.brake, sinkEvents(settings, parts));
   const sink = { ...bare, close: () => cluster.close() };
   if (!rejects) return sink;
   const onKept = (problem: Problem) => parts.metrics.problem(problem);
   return keepRejects(sink, { store: rejects, now: systemClock.now, onKept });
+}
+
+/** A sink into a cluster that is the caller's to close. */
+export function sinkInto(cluster: Cluster, brake: Brake, events: SinkEvents): Sink {
+  return createClusterSink({
+    cluster,
+    brake,
+    clock: systemClock,
+    random: Math.random,
+    events,
+    patience: unansweredBeforeBrake,
+  });
 }
 
 /** Before anything is received: a directory that cannot be written to would fail every object. */

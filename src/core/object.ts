@@ -1,5 +1,5 @@
 import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
 import { lineBlocks } from '../parse/blocks.ts';
 import { firstLine } from '../parse/lines.ts';
@@ -24,9 +24,6 @@ export interface ReadDeps {
 /** How reading ended. */
 export type ReadEnd = { readonly kind: 'end' } | ReadFailure;
 
-/** Bytes per block: what one transform makes of it stays well under a bulk request's worth of memory per reader. */
-const blockBytes = 128 * 1024;
-
 /** Reads one object to its end, handing its documents to the batcher as they come. Never rejects. */
 export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps): Promise<ReadEnd> {
   const { signal } = deps;
@@ -40,8 +37,7 @@ export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps)
   } catch (error) {
     if (signal.aborted) return { kind: 'aborted' };
     if (!(error instanceof LogflowError)) return { kind: 'failed', problem: surprise(error) };
-    const problem = { code: error.code, message: error.message, hint: error.hint };
-    return { kind: failureKind(error.code), problem };
+    return { kind: failureKind(error.code), problem: plainProblem(error) };
   }
 }
 
@@ -70,7 +66,7 @@ async function readBlocks(
   };
   const bytes = untilAborted(object.bytes, deps.signal);
   try {
-    for await (const block of lineBlocks(bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
+    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes })) {
       // Also behind an abort come the whole lines that were there.
       deps.signal.throwIfAborted();
       deps.metrics.count.readBytes += block.bytes.length;

@@ -57,7 +57,7 @@ export function installNotImplemented(app: App): void {
 }
 
 /** The part of the request that would be ignored, or undefined. */
-export function unknownPart(s3: S3Request): string | undefined {
+function unknownPart(s3: S3Request): string | undefined {
   const reading = s3.method === 'GET' || s3.method === 'HEAD';
   const query = Object.entries(s3.query).find(
     ([name, value]) =>

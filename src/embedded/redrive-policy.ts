@@ -28,7 +28,7 @@ export function installRedrivePolicy(app: App, sqs: Stores['sqsStore']): void {
 }
 
 /** Why SQS would refuse the policy, or undefined. */
-export function redriveProblem(policy: string, exists: (arn: string) => boolean): string | undefined {
+function redriveProblem(policy: string, exists: (arn: string) => boolean): string | undefined {
   let target: unknown;
   try {
     target = JSON.parse(policy)?.deadLetterTargetArn;

@@ -8,7 +8,7 @@ const NAMED: Record<string, string> = {
 const CHARACTERS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Text for an element. Control characters become references, as S3 writes them. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(
     /[&<>"'\p{Cc}]/gu,
     (found) => NAMED[found] ?? `&#x${found.charCodeAt(0).toString(16)};`,

@@ -32,7 +32,7 @@ export function addBooks(a: Books, b: Books): Books {
   };
 }
 
-export function addCounts(
+function addCounts(
   a: Readonly<Record<string, number>>,
   b: Readonly<Record<string, number>>,
 ): Record<string, number> {

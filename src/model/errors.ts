@@ -29,6 +29,11 @@ export class LogflowError extends Error implements Problem {
   }
 }
 
+/** The problem alone, as plain data: `JSON.stringify` leaves out an error's message, and a thread gets no class of ours. */
+export function plainProblem({ code, message, hint }: Problem): Problem {
+  return { code, message, hint };
+}
+
 /** Closes a switch over a union: a new member of the union fails to compile here. */
 export function never(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);

@@ -2,13 +2,14 @@ import type { LineBlock } from '../model/bulk.ts';
 import { LineCutter } from './line-cutter.ts';
 
 export interface BlockOptions {
-  /** About how many bytes a block has; 1 MiB. */
+  /** About how many bytes a block has; 128 KiB. */
   readonly blockBytes?: number;
   /** As in `PipelineOptions` (R6). */
   readonly maxLineBytes: number;
 }
 
-const defaultBlockBytes = 1024 * 1024;
+/** What one transform makes of a block stays well under a bulk request's worth of memory per reader. */
+const defaultBlockBytes = 128 * 1024;
 
 /**
  * Cuts an object's decompressed bytes at LF into blocks of whole lines. Each block owns its ArrayBuffer and may be transferred.

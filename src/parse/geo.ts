@@ -1,4 +1,4 @@
-import { type GeoData, loadGeo } from './geo-data.ts';
+import type { GeoData } from './geo-data.ts';
 import { readPlace } from './geo-place.ts';
 import {
   type GeoLookup,
@@ -19,11 +19,6 @@ const remembered = 1024;
 interface Known {
   readonly place: GeoPlace;
   readonly record: GeoRecord | undefined;
-}
-
-/** Loads the database and opens it, for one thread that is alone. Throws `LF_GEO_DATABASE` when it cannot be loaded. */
-export async function openGeo(): Promise<GeoLookup> {
-  return geoLookup(await loadGeo());
 }
 
 /** Answers from a database that was loaded, maybe in another thread. A place is its number there, latitude and longitude. */

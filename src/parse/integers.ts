@@ -1,8 +1,8 @@
 /** What is a number in JSON and a `long` in the cluster (R3). */
 const canonical = /^(?:0|[1-9][0-9]{0,18})$/;
 const greatest = '9223372036854775807';
-/** 9999-12-31T23:59:59Z: later dates are no four-digit years. */
-const lastSecond = 253_402_300_799;
+/** 9999-12-31T23:59:59Z, s since the epoch: later dates are no four-digit years. */
+export const lastSecond = 253_402_300_799;
 
 /** True for a canonical integer from 0 to 2^63-1. */
 export function isCanonicalInteger(text: string): boolean {

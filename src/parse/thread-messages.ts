@@ -1,5 +1,5 @@
 import type { BulkChunk, LineBlock } from '../model/bulk.ts';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import type { ObjectContext } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
 import type { GeoData } from './geo-data.ts';
@@ -49,8 +49,7 @@ export type Thrown =
 
 export function packError(error: unknown): Thrown {
   if (!(error instanceof LogflowError)) return { kind: 'surprise', error };
-  const { code, message, hint } = error;
-  return { kind: 'problem', problem: { code, message, hint } };
+  return { kind: 'problem', problem: plainProblem(error) };
 }
 
 export function unpackError(thrown: Thrown): unknown {

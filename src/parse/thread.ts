@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { BoundedCache } from './bounded-cache.ts';
+import { compile } from './compile/compile.ts';
 import type { ObjectTransform, ParseEnv } from './context.ts';
 import { geoLookup } from './geo.ts';
 import type { Header } from './header.ts';
@@ -14,7 +15,7 @@ import {
   type ThreadData,
   type ToThread,
 } from './thread-messages.ts';
-import { freeing, reuseBody, transformObject } from './transforms.ts';
+import { freeing, reuseBody } from './transforms.ts';
 
 const { definitions, options, geo } = workerData as ThreadData;
 const env: ParseEnv = { geo: geoLookup(geo), now: () => Date.now() / 1000 };
@@ -27,7 +28,7 @@ function begin({ definition: place, header: text, context }: Beginning): ObjectT
   if (definition === undefined) throw new Error(`there is no definition ${place}`);
   const header = headers.get(text) ?? headers.set(text, JSON.parse(text) as Header);
   try {
-    return transformObject(definition, header, context, options, env);
+    return compile(definition, header, context, options, env);
   } catch (error) {
     // Every block of the object says so.
     return () => {

@@ -5,9 +5,6 @@ import type { ObjectContext, ObjectTransform, ParseEnv } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
 import type { Header } from './header.ts';
 
-/** How an object's lines become documents, in this thread or in another. */
-export const transformObject = compile;
-
 /** Takes back the body of a chunk that is in its batch, for one of the next chunks of this thread. */
 export function reuseBody(body: Uint8Array): void {
   scratch.give(body);
@@ -45,7 +42,7 @@ export interface Transforms {
 export function inlineTransforms(options: PipelineOptions, env: ParseEnv): Transforms {
   return {
     begin: (definition, header, object) => {
-      const transform = transformObject(definition, header, object, options, env);
+      const transform = compile(definition, header, object, options, env);
       return { transform: (block) => freeing(block, transform), reuse: reuseBody, end: () => {} };
     },
     close: async () => {},

@@ -12,6 +12,7 @@ import type { RejectsContent, RejectsStore, StoredEntry } from './store.ts';
 const pageSize = 50;
 /** Ids alone are small. */
 const idsPage = 1000;
+
 interface Hit {
   readonly _id: string;
   readonly _source: { readonly written?: unknown };

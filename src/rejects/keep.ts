@@ -1,5 +1,5 @@
 import type { BulkPart, Reject, Sink } from '../model/bulk.ts';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { entryOf, rejectsName, writeEntry } from './entry.ts';
 import { Piles } from './piles.ts';
 import type { RejectsStore } from './store.ts';
@@ -47,7 +47,7 @@ export function keepRejects(sink: Sink, { store, now, onKept }: KeepDeps): Sink 
       return undefined;
     } catch (error) {
       if (!(error instanceof LogflowError)) throw error;
-      return { code: error.code, message: error.message, hint: error.hint };
+      return plainProblem(error);
     } finally {
       await drop(object);
     }

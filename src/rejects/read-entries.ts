@@ -7,7 +7,6 @@ import type { StoredEntry } from './store.ts';
 
 /** Longer than any line that `max-line` allows, each of its bytes escaped (R6). */
 const maxLineBytes = 400 * 2 ** 20;
-const blockBytes = 256 * 1024;
 
 /** The entries in gzipped lines, in constant memory. What cannot be understood is told with `where`. */
 export async function* readEntries(
@@ -15,7 +14,7 @@ export async function* readEntries(
   where: string,
 ): AsyncGenerator<StoredEntry> {
   try {
-    for await (const block of lineBlocks(decompress(bytes), { blockBytes, maxLineBytes })) {
+    for await (const block of lineBlocks(decompress(bytes), { maxLineBytes })) {
       for (const { content, offset } of linesOf(block)) {
         const entry = readEntry(Buffer.from(content.buffer, content.byteOffset, content.length).toString());
         yield entry ? { kind: 'entry', entry } : damaged(`${where} at byte ${offset}: no rejected document`);

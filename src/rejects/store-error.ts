@@ -15,7 +15,7 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 /** What S3 or the file system said about the store. */
-export function storeError(error: unknown, doing: 'read' | 'write', place: string): LogflowError {
+function storeError(error: unknown, doing: 'read' | 'write', place: string): LogflowError {
   if (error instanceof LogflowError) return error;
   const aws = readAwsError(error);
   const common = commonProblem(aws, place);

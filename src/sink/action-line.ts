@@ -3,15 +3,14 @@ import type { OpKind } from './answer.ts';
 const quote = 0x22;
 const backslash = 0x5c;
 const letterC = 0x63;
-const createOpening = '{"create":{"_index":"'.length;
-const indexOpening = '{"index":{"_index":"'.length;
+const innerOpening = '{"_index":"'.length;
 
 /**
  * Where the index name stands in an action line that begins at `start`: bytes between its quotes, escapes as they are.
  * The shape of the line is fixed by `BulkChunk`; anything else is our own bug and throws.
  */
 export function indexSpan(body: Uint8Array, start: number): { readonly from: number; readonly to: number } {
-  const from = start + (opOf(body, start) === 'create' ? createOpening : indexOpening);
+  const from = start + openingLength(body, start) + innerOpening;
   let to = from;
   while (to < body.length && body[to] !== quote) to += body[to] === backslash ? 2 : 1;
   if (body[from - 1] !== quote || to >= body.length) {

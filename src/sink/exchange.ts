@@ -8,7 +8,7 @@ import {
   type TransportRequestParams,
   type TransportResult,
 } from '@elastic/transport';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { oneLine } from './text.ts';
 
 /** A whole answer, whatever its status, or why there is none. */
@@ -111,7 +111,7 @@ async function readText(raw: Readable, encoding: string, signal: AbortSignal): P
 class AnswerTooLong extends Error {}
 
 function problemOf(error: unknown, timedOut: number | undefined): Problem {
-  if (error instanceof LogflowError) return { code: error.code, message: error.message, hint: error.hint };
+  if (error instanceof LogflowError) return plainProblem(error);
   if (timedOut !== undefined) {
     return {
       code: 'LF_CLUSTER_TIMEOUT',

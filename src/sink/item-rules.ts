@@ -13,9 +13,12 @@ export interface ItemRule {
   readonly hint: string;
 }
 
+/** Of items for which the cluster has no room just now. */
+export const busyCode = 'LF_CLUSTER_BUSY';
+
 const busy = {
   meaning: 'retry',
-  code: 'LF_CLUSTER_BUSY',
+  code: busyCode,
   hint: 'logflow sends these items again; if it lasts, give the cluster more capacity or lower --bulk-concurrency.',
 } as const;
 const unavailable = {

@@ -1,7 +1,7 @@
 import { type FinalVerdict, itemStart } from '../model/bulk.ts';
 import { never, type Problem } from '../model/errors.ts';
 import { indexName, opOf } from './action-line.ts';
-import type { BulkAnswer, RawItem } from './answer.ts';
+import type { BulkAnswer } from './answer.ts';
 import { classifyItem, classifyLoneRefusal, classifyRefusal } from './classify.ts';
 import { addPiece, byteLength, countItems, eachItem, halve, itemAt, type Piece } from './pieces.ts';
 
@@ -29,7 +29,7 @@ const nothing: Judgement = { final: [], halves: [], again: [], braked: [], probl
 const ok: FinalVerdict = { kind: 'ok' };
 
 /** From this many items of one index in one request on, rejects of more than half of them are taken for a broken mapping (R17). */
-export const fewestForMostRejected = 20;
+const fewestForMostRejected = 20;
 
 /** Puts request and answer together. Pure. */
 export function judge(sent: readonly Piece[], answer: BulkAnswer, believe = false): Judgement {
@@ -44,7 +44,7 @@ export function judge(sent: readonly Piece[], answer: BulkAnswer, believe = fals
         return { ...nothing, final: sent.map((piece) => ({ piece, verdict: ok })) };
       }
       return answer.verdicts.length === items
-        ? judgeItems(sent, answer.verdicts, believe)
+        ? judgeVerdicts(sent, answer.verdicts.map(classifyItem), believe)
         : judge(sent, { kind: 'unanswered', problem: miscounted(items, answer.verdicts.length) });
     default:
       return never(answer);
@@ -75,10 +75,6 @@ function judgeRefusal(
     default:
       return never(kind);
   }
-}
-
-function judgeItems(sent: readonly Piece[], raw: readonly RawItem[], believe: boolean): Judgement {
-  return judgeVerdicts(sent, raw.map(classifyItem), believe);
 }
 
 function judgeVerdicts(

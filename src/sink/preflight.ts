@@ -1,4 +1,4 @@
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { readError } from './answer.ts';
 import type { Cluster, ClusterResponse } from './cluster.ts';
 import { oneLine } from './text.ts';
@@ -30,10 +30,7 @@ export async function probeCluster(cluster: Cluster, signal: AbortSignal): Promi
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof LogflowError)) throw error;
-    return {
-      kind: 'unreachable',
-      problem: { code: error.code, message: error.message, hint: error.hint },
-    };
+    return { kind: 'unreachable', problem: plainProblem(error) };
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { translateQueueError } from './aws-error.ts';
-import { batchLimit, type QueueMessage } from './queue-api.ts';
+import { batchLimit, type QueueMessage, toQueueMessage } from './queue-api.ts';
 
 /** A message with all that has to survive when it is sent again. */
 export interface DeadLetter extends QueueMessage {
@@ -42,15 +42,12 @@ export function deadLetterReceiver(sqs: SQSClient, queueUrl: string): ReceiveDea
           MessageAttributeNames: ['All'],
         }),
       );
-      return Messages.map(({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes }) => ({
-        id: MessageId ?? ReceiptHandle ?? '',
-        receiptHandle: ReceiptHandle ?? '',
-        body: Body ?? '',
-        receiveCount: Number(Attributes?.ApproximateReceiveCount) || 1,
-        sentAt: Number(Attributes?.SentTimestamp) || undefined,
-        sourceArn: Attributes?.DeadLetterQueueSourceArn,
-        attributes: MessageAttributes ?? {},
-        traceHeader: Attributes?.AWSTraceHeader,
+      return Messages.map((message) => ({
+        ...toQueueMessage(message),
+        sentAt: Number(message.Attributes?.SentTimestamp) || undefined,
+        sourceArn: message.Attributes?.DeadLetterQueueSourceArn,
+        attributes: message.MessageAttributes ?? {},
+        traceHeader: message.Attributes?.AWSTraceHeader,
       }));
     } catch (error) {
       throw translateQueueError(error, queueUrl);

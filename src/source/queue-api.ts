@@ -3,6 +3,7 @@ import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -69,12 +70,7 @@ export function createQueueApi(sqs: SQSClient, queueUrl: string): QueueApi {
             MessageSystemAttributeNames: ['ApproximateReceiveCount'],
           }),
         );
-        return Messages.map((message) => ({
-          id: message.MessageId ?? message.ReceiptHandle ?? '',
-          receiptHandle: message.ReceiptHandle ?? '',
-          body: message.Body ?? '',
-          receiveCount: Number(message.Attributes?.ApproximateReceiveCount) || 1,
-        }));
+        return Messages.map(toQueueMessage);
       }),
     changeVisibility: (entries) =>
       call(async () => {
@@ -131,6 +127,16 @@ export function createQueueApi(sqs: SQSClient, queueUrl: string): QueueApi {
           delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
         };
       }),
+  };
+}
+
+/** For a receive that asks for `ApproximateReceiveCount`. */
+export function toQueueMessage({ MessageId, ReceiptHandle, Body, Attributes }: Message): QueueMessage {
+  return {
+    id: MessageId ?? ReceiptHandle ?? '',
+    receiptHandle: ReceiptHandle ?? '',
+    body: Body ?? '',
+    receiveCount: Number(Attributes?.ApproximateReceiveCount) || 1,
   };
 }
 

@@ -1,7 +1,7 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { flowLogObject, folder, lineOf } from './flow-lines.ts';
 import { runLogflow } from './process.ts';
-import { type Depth, openRoad, type Road } from './road.ts';
+import { type Depth, depthOf, openRoad, type Road } from './road.ts';
 
 /** The road with a dead-letter queue that can be filled and looked at. */
 export interface DeadRoad extends AsyncDisposable {
@@ -24,16 +24,7 @@ export async function openDeadRoad(): Promise<DeadRoad> {
       const MessageAttributes = who ? { who: { DataType: 'String', StringValue: who } } : undefined;
       await road.sqs.send(new SendMessageCommand({ QueueUrl: dlqUrl, MessageBody, MessageAttributes }));
     },
-    async dead() {
-      const { Attributes = {} } = await road.sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl: dlqUrl, AttributeNames: ['All'] }),
-      );
-      return {
-        visible: Number(Attributes.ApproximateNumberOfMessages),
-        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-        delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed),
-      };
-    },
+    dead: () => depthOf(road.sqs, dlqUrl),
     createQueue: async (QueueName) => void (await road.sqs.send(new CreateQueueCommand({ QueueName }))),
     [Symbol.asyncDispose]: () => road[Symbol.asyncDispose](),
   };

@@ -74,16 +74,6 @@ export async function openRoad(via: Via = 'sns'): Promise<Road> {
     );
   }
 
-  const depthOf = async (QueueUrl: string): Promise<Depth> => {
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
-    );
-    return {
-      visible: Number(Attributes?.ApproximateNumberOfMessages),
-      inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
-      delayed: Number(Attributes?.ApproximateNumberOfMessagesDelayed),
-    };
-  };
   return {
     aws,
     s3,
@@ -94,11 +84,20 @@ export async function openRoad(via: Via = 'sns'): Promise<Road> {
     put: async (Key, Body) => void (await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))),
     send: async (MessageBody) =>
       void (await sqs.send(new SendMessageCommand({ QueueUrl: main.url, MessageBody }))),
-    depth: () => depthOf(main.url),
-    deadLetters: async () => (await depthOf(dead.url)).visible,
+    depth: () => depthOf(sqs, main.url),
+    deadLetters: async () => (await depthOf(sqs, dead.url)).visible,
     async [Symbol.asyncDispose]() {
       for (const client of [s3, sns, sqs]) client.destroy();
       await aws.stop();
     },
+  };
+}
+
+export async function depthOf(sqs: SQSClient, QueueUrl: string): Promise<Depth> {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  return {
+    visible: Number(Attributes?.ApproximateNumberOfMessages),
+    inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
+    delayed: Number(Attributes?.ApproximateNumberOfMessagesDelayed),
   };
 }

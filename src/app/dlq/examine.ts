@@ -1,4 +1,5 @@
 import { Limit } from '../../core/limit.ts';
+import type { Route } from '../../core/route.ts';
 import { never, type Problem } from '../../model/errors.ts';
 import type { S3Ref } from '../../model/object.ts';
 import type { DeadLetter } from '../../source/dead-letters.ts';
@@ -28,6 +29,7 @@ export interface Examined {
 }
 
 export interface ExamineOptions extends LookDeps {
+  readonly route: Route;
   /** Objects that may be looked at, of all messages together; 0: none. */
   readonly looks: number;
   /** How many at once. */
@@ -64,13 +66,14 @@ export class Examiner {
   }
 
   async #find(ref: S3Ref): Promise<Finding> {
-    if (this.#options.route(ref) === undefined) return { ref, reason: 'unclaimed' };
+    const pipeline = this.#options.route(ref);
+    if (!pipeline) return { ref, reason: 'unclaimed' };
     await this.#limit.enter();
     try {
       this.#options.signal.throwIfAborted();
       if (this.broken || this.looked >= this.#options.looks) return { ref, reason: 'not-looked' };
       this.looked += 1;
-      const problem = await lookAt(ref, this.#options);
+      const problem = await lookAt(ref, pipeline, this.#options);
       if (!problem) return { ref, reason: 'fine' };
       const reason = reasonOf(problem);
       if (reason === 'not-looked') this.broken = problem;

@@ -2,7 +2,7 @@ import { number, plural } from '../format.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { DrawEnd } from './draw.ts';
+import { type DrawEnd, hiddenSeconds } from './draw.ts';
 import { Groups } from './groups.ts';
 import { groupsText } from './groups-text.ts';
 import type { DlqOptions } from './options.ts';
@@ -68,7 +68,8 @@ function sampleText(examined: number, end: DrawEnd, queue: OpenQueue): string {
 }
 
 /** Nothing could be received: is there nothing? */
-export function emptyText({ name, depth }: OpenQueue): string {
-  if (depth.inFlight + depth.visible + depth.delayed === 0) return `nothing is in ${name}`;
-  return `no message of ${name} is visible: ${plural(depth.inFlight, 'message')} in flight are held by somebody else, for 15 minutes at most if that was \`logflow dlq\``;
+export function emptyText(queue: OpenQueue): string {
+  const { name, depth } = queue;
+  if (total(queue) === 0) return `nothing is in ${name}`;
+  return `no message of ${name} is visible: ${plural(depth.inFlight, 'message')} in flight are held by somebody else, for ${hiddenSeconds / 60} minutes at most if that was \`logflow dlq\``;
 }

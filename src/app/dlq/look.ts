@@ -1,52 +1,62 @@
-import type { Route } from '../../core/route.ts';
-import { LogflowError, type Problem } from '../../model/errors.ts';
+import type { Pipeline } from '../../core/route.ts';
+import { LogflowError, type Problem, plainProblem } from '../../model/errors.ts';
 import { type OpenedObject, type S3Ref, uriOf } from '../../model/object.ts';
 import { lineBlocks } from '../../parse/blocks.ts';
 import { firstLine } from '../../parse/lines.ts';
+import type { BegunTransform } from '../../parse/transforms.ts';
 import { openS3, type S3OpenDeps } from '../../source/s3-object.ts';
 
 export interface LookDeps extends S3OpenDeps {
-  readonly route: Route;
   readonly maxLineBytes: number;
   readonly signal: AbortSignal;
 }
 
 /** Unpacked bytes after which an object counts as readable: most are read whole, the largest are not fetched for nothing. */
 const enough = 1024 * 1024;
-const blockBytes = 128 * 1024;
 
 /** What is wrong with an object now; undefined when its beginning is read as `consume` would, without complaint. */
-export async function lookAt(ref: S3Ref, deps: LookDeps): Promise<Problem | undefined> {
+export async function lookAt(ref: S3Ref, pipeline: Pipeline, deps: LookDeps): Promise<Problem | undefined> {
   try {
     const opened = await openS3(ref, deps, deps.signal);
-    return opened.kind === 'opened' ? await readBeginning(opened.object, ref, deps) : opened.problem;
+    return opened.kind === 'opened'
+      ? await readBeginning(opened.object, uriOf(ref), pipeline, deps.maxLineBytes)
+      : opened.problem;
   } catch (error) {
     deps.signal.throwIfAborted();
     if (!(error instanceof LogflowError)) throw error;
-    return { code: error.code, message: error.message, hint: error.hint };
+    return plainProblem(error);
   }
 }
 
-async function readBeginning(object: OpenedObject, ref: S3Ref, deps: LookDeps): Promise<Problem | undefined> {
-  const pipeline = deps.route(ref);
-  if (!pipeline) return undefined;
-  const uri = uriOf(ref);
-  let begun: ReturnType<typeof pipeline.begin> | undefined;
+async function readBeginning(
+  object: OpenedObject,
+  uri: string,
+  pipeline: Pipeline,
+  maxLineBytes: number,
+): Promise<Problem | undefined> {
+  let begun: BegunTransform | undefined;
   let bytes = 0;
   let lines = 0;
   let understood = 0;
-  for await (const block of lineBlocks(object.bytes, { blockBytes, maxLineBytes: deps.maxLineBytes })) {
-    const line = firstLine(block);
-    if (!begun && !line) continue;
-    if (line) begun ??= pipeline.begin(line, { identity: object.identity, uri });
-    if (begun?.kind === 'refused') return atObject(begun.problem, uri);
-    bytes += block.bytes.length; // Gone with the transform.
-    const chunk = await begun?.transform(block);
-    lines += chunk?.read ?? 0;
-    // As the engine judges it: lines whose status is no status are those of another format.
-    understood += (chunk?.read ?? 0) - (chunk?.malformed ?? 0) - (chunk?.filtered.other ?? 0);
-    if (chunk) begun?.reuse(chunk.body);
-    if (bytes >= enough) break;
+  try {
+    for await (const block of lineBlocks(object.bytes, { maxLineBytes })) {
+      if (!begun) {
+        const line = firstLine(block);
+        if (!line) continue;
+        const beginning = pipeline.begin(line, { identity: object.identity, uri });
+        if (beginning.kind === 'refused') return atObject(beginning.problem, uri);
+        begun = beginning;
+      }
+      bytes += block.bytes.length; // Gone with the transform.
+      const { body, read, malformed, filtered } = await begun.transform(block);
+      lines += read;
+      // As the engine judges it: lines whose status is no status are those of another format.
+      understood += read - malformed - (filtered.other ?? 0);
+      begun.reuse(body);
+      if (bytes >= enough) break;
+    }
+  } finally {
+    begun?.end();
   }
   return lines > 0 && understood === 0 ? nothingParsed(uri, lines) : undefined;
 }

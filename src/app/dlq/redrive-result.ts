@@ -1,4 +1,4 @@
-import type { LogflowError, Problem } from '../../model/errors.ts';
+import { type LogflowError, type Problem, plainProblem } from '../../model/errors.ts';
 import type { GivenBack } from '../../source/holding.ts';
 import { number, plural } from '../format.ts';
 import { printable } from '../printable.ts';
@@ -44,7 +44,7 @@ export function redriveResult(done: Redriven, givenBack: GivenBack, options: Dlq
     messages: { received, selected, ...counts, left, givenBack },
     ...(options.dryRun && { groups: groups.sorted }),
     ...(problem && { problem }),
-    ...(error && { error: { code: error.code, message: error.message, hint: error.hint } }),
+    ...(error && { error: plainProblem(error) }),
   };
   const text = options.dryRun ? dryRunText(done) : doneText(done, counts);
   return { ok, json, text: `${text.join('\n')}\n`, ...(error && { error }) };

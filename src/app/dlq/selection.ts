@@ -1,5 +1,4 @@
-import type { S3Ref } from '../../model/object.ts';
-import { uriOf } from '../../model/object.ts';
+import { type S3Ref, uriOf } from '../../model/object.ts';
 import type { DeadLetter } from '../../source/dead-letters.ts';
 import { globMatches } from '../template/glob.ts';
 import type { Reason } from './reasons.ts';
@@ -20,10 +19,6 @@ export function namesIt({ key, messageIds }: Selection, id: string, refs: readon
 
 export function asksForReason({ reasons }: Selection, reason: Reason): boolean {
   return reasons.size === 0 || reasons.has(reason);
-}
-
-export function selectsAll({ reasons, key, messageIds }: Selection): boolean {
-  return reasons.size === 0 && key === undefined && messageIds.size === 0;
 }
 
 /** `with reason fine or gone, key *\/2020/*` for people; empty for all. */

@@ -1,18 +1,15 @@
 import { systemClock } from '../../core/clock.ts';
 import type { Problem } from '../../model/errors.ts';
 import { type Replayed, replayName } from '../../rejects/replay.ts';
-import { createClusterSink } from '../../sink/send.ts';
 import { number, plural } from '../format.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../printable.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
+import { sinkInto } from '../target.ts';
 import { createPatience } from './patience.ts';
 import { every } from './progress.ts';
 import { type OpenedRejects, withRejects } from './with-store.ts';
-
-/** Unanswered requests in a row after which the cluster is probed with one document at a time. */
-const unansweredBeforeBrake = 3;
 
 /** Everything that a replay counts, in documents but for the objects. */
 interface Totals {
@@ -41,9 +38,7 @@ export function replayRejects(settings: Settings, { dryRun }: { dryRun: boolean 
       `  there already  ${number(duplicate)}`,
       `  refused again  ${number(refused)}${refused > 0 ? ' (kept, with the new reason)' : ''}`,
       ...(stopped ? ['stopped before the end: run it again for the rest'] : []),
-      ...totals.problems.map(
-        ({ code, message, hint }) => `  ${code}: ${printable(message)}\n      next: ${hint}`,
-      ),
+      ...totals.problems.map(problemText),
     ];
     const json = { type: 'replay', ok, stopped, place: opened.store.place, ...totals };
     return { ok, json, text: `${text.join('\n')}\n` };
@@ -61,18 +56,9 @@ async function replayAll(settings: Settings, opened: OpenedRejects, totals: Tota
   const progress = every(systemClock.now, () => {
     say(`${plural(settled, 'document')} sent, ${plural(totals.objects, 'object')} done`);
   });
-  const { brake, events } = patience;
-  const sink = createClusterSink({
-    cluster,
-    brake,
-    clock: systemClock,
-    random: Math.random,
-    events,
-    patience: unansweredBeforeBrake,
-  });
   const deps = {
     store,
-    sink,
+    sink: sinkInto(cluster, patience.brake, patience.events),
     maxBytes: settings['bulk-bytes'],
     maxDocs: settings['bulk-docs'],
     now: systemClock.now,
@@ -106,6 +92,10 @@ function add(totals: Totals, { indexed, duplicate, refused, reason, damage }: Re
   }
 }
 
+function problemText({ code, message, hint }: Problem): string {
+  return `  ${code}: ${printable(message)}\n      next: ${hint}`;
+}
+
 const stays = 'It is still in the store: mend what the message says, then replay again.';
 
 async function countOnly({ store }: OpenedRejects, totals: Totals, io: Io): Promise<Result> {
@@ -127,9 +117,7 @@ async function countOnly({ store }: OpenedRejects, totals: Totals, io: Io): Prom
   const text = [
     `would send ${plural(documents, 'document')} of ${plural(totals.objects, 'object')} from ${store.place}; nothing was sent`,
     ...[...indices].map(([index, count]) => `  ${number(count).padStart(8)}  ${index}`),
-    ...totals.problems.map(
-      ({ code, message, hint }) => `  ${code}: ${printable(message)}\n      next: ${hint}`,
-    ),
+    ...totals.problems.map(problemText),
   ];
   const json = {
     type: 'replay',

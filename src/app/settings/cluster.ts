@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { meta } from './meta.ts';
-import { count, duration, flag, size, text } from './units.ts';
+import { count, duration, flag, list, size, text } from './units.ts';
 
 function isNodeUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
-const nodeList = z
-  .union([z.string(), z.array(z.string())], { error: 'must be a URL or a list of URLs' })
-  // A variable holds several nodes as one text.
-  .transform((value) => [value].flat().flatMap((item) => item.split(/[\s,]+/).filter(Boolean)))
+const nodeList = list('must be a URL or a list of URLs')
   // The value is not shown: it may hold a password.
   .refine((nodes) => nodes.every(isNodeUrl), 'must be http:// or https:// URLs');
 

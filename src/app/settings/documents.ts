@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { objectPropertyNames } from '../../source/object-properties.ts';
 import { meta } from './meta.ts';
 import { outputSetting } from './output.ts';
-import { duration, flag, size, text } from './units.ts';
+import { duration, flag, list, size, text } from './units.ts';
 
 function isTimezone(name: string): boolean {
   try {
@@ -71,10 +71,7 @@ export const documentSettings = {
         description: 'Write log.file.path and log.offset, which tell where a document came from',
       }),
     ),
-  'object-properties': z
-    .union([z.string(), z.array(z.string())], { error: 'must be a list' })
-    // A flag and a variable hold several names as one text.
-    .transform((value) => [value].flat().flatMap((item) => item.split(/[\s,]+/).filter(Boolean)))
+  'object-properties': list('must be a list')
     .pipe(z.array(z.enum(objectPropertyNames, `must be among ${objectPropertyNames.join(', ')}`)))
     .optional()
     .meta(

@@ -68,6 +68,12 @@ export const flag = () =>
     )
     .transform((value) => value === true || yes.some((word) => word === value));
 
+/** A list; a flag and a variable hold several as one text. */
+export const list = (mistake: string) =>
+  z
+    .union([z.string(), z.array(z.string())], { error: mistake })
+    .transform((value) => [value].flat().flatMap((item) => item.split(/[\s,]+/).filter(Boolean)));
+
 export const text = () =>
   z
     .string('must be text')

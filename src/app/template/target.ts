@@ -32,7 +32,7 @@ export type IndexTemplateResult =
  */
 export const composablePriority = 200;
 /** Above catch-all templates, which have 0 unless someone thought about it. Legacy templates are merged, the highest order wins. */
-export const legacyOrder = 1;
+const legacyOrder = 1;
 
 const placeholder = /\{[^}]*\}/g;
 /** What index names may hold; `*` stands for the placeholders. Source: "Create index", Elasticsearch reference. */

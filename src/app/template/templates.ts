@@ -9,7 +9,7 @@ import type { AskCluster } from './inspect.ts';
 import { type IndexTemplate, vpcFlowTemplate } from './target.ts';
 
 /** The templates that the configured pipelines need. Throws `LogflowError` (exit 2) for an index pattern that has none. */
-export function neededTemplates(settings: Settings): readonly IndexTemplate[] {
+function neededTemplates(settings: Settings): readonly IndexTemplate[] {
   return definitions(settings).map(({ index }) => {
     const made = vpcFlowTemplate(index, Date.now(), settings['object-properties'] ?? []);
     if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });

@@ -4,6 +4,7 @@ import type { IdKind, PipelineDefinition, PipelineOptions } from '../definition.
 import { positionPrefix } from '../doc-id.ts';
 import type { GeoLookup } from '../geo-record.ts';
 import type { Header } from '../header.ts';
+import { lastSecond } from '../integers.ts';
 import { interpret } from '../interpret.ts';
 import { lineReader } from '../line-reader.ts';
 import { indexNames } from '../local-date.ts';
@@ -30,8 +31,6 @@ interface Compiled {
 
 /** Distinct headers that are kept compiled (R5). */
 const maxCompiled = 64;
-/** 9999-12-31T23:59:59Z: `readSeconds` of the interpreter takes no later one. */
-const lastSecond = 253_402_300_799;
 /** Two copies of a line, the second escaped: `\u0000` at most. */
 const copies = 1 + 6;
 

@@ -1,7 +1,7 @@
 /** Two characters for each number below 100, as one little-endian 16-bit word. */
 const pairs = Uint16Array.from({ length: 100 }, (_, n) => (48 + Math.floor(n / 10)) | ((48 + (n % 10)) << 8));
 const greatestInt = 0x7fff_ffff;
-/** The last acceptable second has so many digits (`readSeconds` of the interpreter). */
+/** The last acceptable second has so many digits (`lastSecond`). */
 const maxDigits = 12;
 
 /**

@@ -7,7 +7,7 @@ import type { RunState } from './run-state.ts';
  */
 export const maxRunBytes = 16 * 1024;
 /** The generated function reads whole words, and so some bytes past the end. */
-export const readAhead = 64;
+const readAhead = 64;
 const lf = 10;
 
 /** A generated function: reads and writes all lines of the state's input. */

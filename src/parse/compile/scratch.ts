@@ -9,7 +9,7 @@ const maxSpare = 4;
  * Where bodies are written: buffers that are used again when their chunk is in its batch, so that none is garbage, and
  * mostly one that is still in the processor's cache. One for all objects of a thread, as transforms do not overlap.
  */
-export class Scratch {
+class Scratch {
   view = new DataView(new ArrayBuffer(0));
   #bytes: Buffer = Buffer.alloc(0);
   readonly #spare: Buffer[] = [];

@@ -4,17 +4,17 @@ import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { geoLookup, openGeo } from '../../../src/parse/geo.ts';
+import { geoLookup } from '../../../src/parse/geo.ts';
 import { geoFolder, loadGeo } from '../../../src/parse/geo-data.ts';
 import { type GeoLookup, toRecord } from '../../../src/parse/geo-record.ts';
 import { readAddress } from '../../../src/parse/ip-address.ts';
 import { temporaryFolder } from '../../helpers/temp.ts';
 import { golden } from './support.ts';
 
-describe('openGeo', () => {
+describe('geoLookup', () => {
   let geo: GeoLookup;
   beforeAll(async () => {
-    geo = await openGeo();
+    geo = geoLookup(await loadGeo());
   });
 
   it('finds exactly the place of the article', () => {

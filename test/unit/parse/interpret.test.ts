@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openGeo } from '../../../src/parse/geo.ts';
+import { geoLookup } from '../../../src/parse/geo.ts';
+import { loadGeo } from '../../../src/parse/geo-data.ts';
 import { articleHeader, block, documents, golden, items, now, object, run, transformOf } from './support.ts';
 
 const start = 1583680014;
@@ -21,7 +22,7 @@ describe('interpret: the golden document', () => {
     ['header says type, as AWS does', articleHeader],
   ])('comes out field for field, %s', async (_, head) => {
     const chunk = run(head, [golden._source.message], {
-      geo: await openGeo(),
+      geo: geoLookup(await loadGeo()),
       options: { timezone: 'Asia/Tokyo' },
     });
     expect(items(chunk)).toEqual([

@@ -29,7 +29,7 @@ export function docs(count: number, index = 'logs-1', first = 0): Doc[] {
 }
 
 /** A chunk as the parser makes it, in the middle of a larger ArrayBuffer so that offsets count. */
-export function chunkOf(items: readonly Doc[], op: 'create' | 'index' = 'create'): BulkChunk {
+function chunkOf(items: readonly Doc[], op: 'create' | 'index' = 'create'): BulkChunk {
   const lines = items.map(
     ({ index, id, source }) =>
       `${JSON.stringify({ [op]: { _index: index, _id: id } })}\n${JSON.stringify(source)}\n`,

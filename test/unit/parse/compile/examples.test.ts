@@ -5,7 +5,8 @@ import { lineBlocks } from '../../../../src/parse/blocks.ts';
 import { compile } from '../../../../src/parse/compile/compile.ts';
 import { RunState } from '../../../../src/parse/compile/run-state.ts';
 import type { PipelineOptions } from '../../../../src/parse/definition.ts';
-import { openGeo } from '../../../../src/parse/geo.ts';
+import { geoLookup } from '../../../../src/parse/geo.ts';
+import { loadGeo } from '../../../../src/parse/geo-data.ts';
 import type { GeoLookup } from '../../../../src/parse/geo-record.ts';
 import { geoOf } from '../../../helpers/geo.ts';
 import {
@@ -61,7 +62,7 @@ function both(one: Machine, text: string | Uint8Array, geo?: GeoLookup): BulkChu
 describe('compile', () => {
   it('makes the golden document', async () => {
     const one = machine({ timezone: 'Asia/Tokyo' });
-    const chunk = both(one, `${articleHeader}\n${golden._source.message}\n`, await openGeo());
+    const chunk = both(one, `${articleHeader}\n${golden._source.message}\n`, geoLookup(await loadGeo()));
     expect(items(chunk)).toEqual([
       { action: { create: { _index: golden._index, _id: golden._id } }, document: golden._source },
     ]);
@@ -75,7 +76,7 @@ describe('compile', () => {
     const lines = dice.times(10_000, () =>
       line({ 'pkt-srcaddr': v4(), 'pkt-dstaddr': dice.below(3) === 0 ? v6() : v4() }),
     );
-    expect(both(machine(), [...lines, ...lines].join('\n'), await openGeo()).docs).toBe(20_000);
+    expect(both(machine(), [...lines, ...lines].join('\n'), geoLookup(await loadGeo())).docs).toBe(20_000);
   });
 
   it('forgets places when there are too many, and is right all the same', () => {
