@@ -63,12 +63,14 @@ export function recorder() {
     received: count('received'),
     deleted: count('deleted', 1),
     released: count('released', 1),
+    quarantined: count('quarantined', 1),
     testEvent: count('testEvents', 1),
     ignored: count('ignored', 1),
     unrecognised: count('unrecognised', 1),
     unclaimed: count('unclaimed', 1),
     leaseExtended: count('leasesExtended', 1),
     leaseLost: count('leasesLost', 1),
+    notReceiving: (problem) => void (problem && problems.push(problem)),
     depth: (depth) => void depths.push(depth),
     problem: (problem) => void problems.push(problem),
   };
@@ -171,7 +173,9 @@ export const missing: Outcome = { kind: 'missing', problem };
 export const aborted: Outcome = { kind: 'aborted' };
 
 /** A queue source over a fake queue and a fake clock; `slots` readers ask for work from the start. */
-export function startSource(options: { drain?: boolean; maxProcessing?: number; visibility?: number } = {}) {
+export function startSource(
+  options: { drain?: boolean; maxProcessing?: number; visibility?: number; redrive?: boolean } = {},
+) {
   const clock = new FakeClock();
   const queue = new FakeQueue(clock);
   const told = recorder();
@@ -185,6 +189,8 @@ export function startSource(options: { drain?: boolean; maxProcessing?: number; 
       events: told.events,
       claims: ({ key }) => !key.startsWith('unclaimed'),
       stop: stop.signal,
+      redrive: () => options.redrive ?? true,
+      random: () => 0,
     },
     {
       drain: options.drain ?? false,

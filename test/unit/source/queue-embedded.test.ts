@@ -51,6 +51,8 @@ function start(clients: Clients, queue: Queue, options: { drain?: boolean; visib
       events: told.events,
       claims: ({ key }) => !key.startsWith('unclaimed'),
       stop: stop.signal,
+      redrive: () => true,
+      random: () => 0,
     },
     {
       drain: options.drain ?? false,
