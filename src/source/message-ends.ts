@@ -64,14 +64,13 @@ export class MessageEnds {
   }
 
   /** The next consumer may have it at once. */
-  giveBack(held: HeldMessage): Promise<void> {
-    return this.#release(held, 0);
+  async giveBack(held: HeldMessage): Promise<void> {
+    await this.#release(held, 0);
   }
 
   /** It comes again, later each time. */
   async holdBack(held: HeldMessage, aftermath: Aftermath): Promise<void> {
     const { clock, events, redrive, random } = this.#deps;
-    if (aftermath === 'quarantine') events.quarantined();
     const seconds = holdBackSeconds(
       {
         aftermath,
@@ -81,20 +80,25 @@ export class MessageEnds {
       },
       random(),
     );
-    await this.#release(held, Math.min(seconds, Math.max(0, held.longest(clock.now()))));
+    const hidden = Math.min(seconds, Math.max(0, held.longest(clock.now())));
+    if ((await this.#release(held, hidden)) && aftermath === 'quarantine') events.quarantined();
   }
 
-  async #release(held: HeldMessage, seconds: number): Promise<void> {
+  /** False when its lease is over, or SQS did not take the change: then it comes by itself. */
+  async #release(held: HeldMessage, seconds: number): Promise<boolean> {
     const { clock, events } = this.#deps;
-    if (held.lost || clock.now() >= held.deadline) return;
+    if (held.lost || clock.now() >= held.deadline) return false;
     const result = await this.#releases.add({ held, seconds });
-    if (result.kind === 'done') return events.released();
-    if (result.kind === 'lost') return events.leaseLost();
-    events.problem({
-      code: 'LF_RELEASE_FAILED',
-      message: `message ${held.id} could not be put back: ${result.reason}`,
-      hint: 'Nothing to do: it comes again when its visibility timeout ends.',
-    });
+    if (result.kind === 'done') events.released();
+    else if (result.kind === 'lost') events.leaseLost();
+    else {
+      events.problem({
+        code: 'LF_RELEASE_FAILED',
+        message: `message ${held.id} could not be put back: ${result.reason}`,
+        hint: 'Nothing to do: it comes again when its visibility timeout ends.',
+      });
+    }
+    return result.kind === 'done';
   }
 
   /** A try that comes after the deadline could shorten another consumer's lease: not sent (R24). */

@@ -107,9 +107,9 @@ export class QueueSource implements Source {
     for (const item of this.#ready.splice(0)) this.#leave(item.settle({ kind: 'aborted' }));
   }
 
-  /** A message of nobody's object is brought to its end beside the receives: SQS that hangs there must not stop them. */
-  #leave(end: Promise<unknown>): void {
-    const leaving = end.then(() => {}).finally(() => this.#leaving.delete(leaving));
+  /** Messages that nobody works on are brought to their end beside the receives: an SQS that hangs there must not stop those. */
+  #leave(end: Promise<void>): void {
+    const leaving = end.finally(() => this.#leaving.delete(leaving));
     this.#leaving.add(leaving);
   }
 
@@ -135,7 +135,7 @@ export class QueueSource implements Source {
         emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;
         events.received(messages.length);
         if (failures > 0) events.notReceiving(undefined);
-        for (const message of messages) this.#take(message, askedAt);
+        for (const message of messages) this.#leave(this.#take(message, askedAt));
         if (drain && emptyPolls >= 2 && (await this.#drained())) return;
         failures = 0;
       } catch (error) {
@@ -171,33 +171,33 @@ export class QueueSource implements Source {
   }
 
   /** `askedAt`: SQS hid the message at some moment after that, so its lease is reckoned from there (R24). */
-  #take(message: QueueMessage, askedAt: number): void {
+  async #take(message: QueueMessage, askedAt: number): Promise<void> {
     const { events } = this.#deps;
     const deadline = askedAt + this.#options.visibilityTimeout * 1000;
     const ours = this.#leases.find(message.id);
     // It came back while we still work on it: go on with the new receipt handle instead of from zero (R25).
     if (ours) return ours.renew(message, askedAt, deadline);
     const hold = (objects: number) => new HeldMessage(message, objects, askedAt, deadline);
-    if (this.#stop.aborted) return this.#leave(this.#messageEnds.giveBack(hold(1)));
+    if (this.#stop.aborted) return this.#messageEnds.giveBack(hold(1));
     try {
-      this.#begin(message, hold);
+      await this.#begin(message, hold);
     } catch (error) {
       // Whoever writes to the queue decides what is in a message: not one of them may end the run.
       events.problem(surprise(message.id, error));
-      this.#leave(this.#messageEnds.holdBack(hold(1), 'quarantine'));
+      await this.#messageEnds.holdBack(hold(1), 'quarantine');
     }
   }
 
-  #begin({ id, body }: QueueMessage, hold: (objects: number) => HeldMessage): void {
+  async #begin({ id, body }: QueueMessage, hold: (objects: number) => HeldMessage): Promise<void> {
     const { events } = this.#deps;
     const notification = parseNotification(body);
     switch (notification.kind) {
       case 'test-event':
         events.testEvent();
-        return this.#leave(this.#messageEnds.delete(hold(1)));
+        return void (await this.#messageEnds.delete(hold(1)));
       case 'unrecognised':
         events.unrecognised(notification.reason);
-        return this.#leave(this.#messageEnds.holdBack(hold(1), 'quarantine'));
+        return this.#messageEnds.holdBack(hold(1), 'quarantine');
       case 'objects':
         return this.#beginObjects(id, notification.refs, hold);
       default:
@@ -205,13 +205,17 @@ export class QueueSource implements Source {
     }
   }
 
-  #beginObjects(id: string, named: readonly S3Ref[], hold: (objects: number) => HeldMessage): void {
+  async #beginObjects(
+    id: string,
+    named: readonly S3Ref[],
+    hold: (objects: number) => HeldMessage,
+  ): Promise<void> {
     const { claims, events } = this.#deps;
     // Our own rejects, where the bucket tells of them, too: neither logs nor a riddle for the dead-letter queue (R30).
     const refs = named.filter(({ key }) => !key.endsWith(rejectsSuffix));
     if (refs.length === 0) {
       events.ignored();
-      return this.#leave(this.#messageEnds.delete(hold(1)));
+      return void (await this.#messageEnds.delete(hold(1)));
     }
     const claimed: S3Ref[] = [];
     for (const ref of refs) {
@@ -221,7 +225,7 @@ export class QueueSource implements Source {
     const open = claimed.filter((ref) => !this.#delivered.has(id, ref));
     const held = hold(open.length);
     if (claimed.length < refs.length) held.keep('quarantine');
-    if (open.length === 0) return this.#leave(this.#end(held, held.end));
+    if (open.length === 0) return this.#end(held, held.end);
     this.#leases.hold(held);
     for (const ref of open) this.#offer({ ref, settle: (outcome) => this.#settle(held, ref, outcome) });
   }
