@@ -59,6 +59,7 @@ export function recorder() {
     };
   const problems: Problem[] = [];
   const depths: QueueDepth[] = [];
+  let receiving = 'yes';
   const events: QueueEvents = {
     received: count('received'),
     deleted: count('deleted', 1),
@@ -70,11 +71,15 @@ export function recorder() {
     unclaimed: count('unclaimed', 1),
     leaseExtended: count('leasesExtended', 1),
     leaseLost: count('leasesLost', 1),
-    notReceiving: (problem) => void (problem && problems.push(problem)),
+    notReceiving: (problem) => {
+      receiving = problem?.code ?? 'yes';
+      if (problem) problems.push(problem);
+    },
     depth: (depth) => void depths.push(depth),
     problem: (problem) => void problems.push(problem),
   };
-  return { counts, problems, depths, events, codes: () => problems.map(({ code }) => code) };
+  const codes = () => problems.map(({ code }) => code);
+  return { counts, problems, depths, events, codes, receiving: () => receiving };
 }
 
 const done: EntryResult = { kind: 'done' };
@@ -187,7 +192,10 @@ export function startSource(
       clock,
       brake,
       events: told.events,
-      claims: ({ key }) => !key.startsWith('unclaimed'),
+      claims: ({ key }) => {
+        if (key === 'bug') throw new TypeError('ours');
+        return !key.startsWith('unclaimed');
+      },
       stop: stop.signal,
       redrive: () => options.redrive ?? true,
       random: () => 0,
