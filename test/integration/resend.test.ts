@@ -56,3 +56,27 @@ it('an object with one refused document is sent from there on', async () => {
   expect(documents.duplicate).toBe(2 * lines - sent);
   expect(await road.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
 });
+
+it('the good object of a message is read once, however often the message comes again for the bad one', async () => {
+  await using road = await openRoad('nothing');
+  await road.put(`${folder}/good.log.gz`, flowLogObject([lineOf(1)]));
+  await road.put(`${folder}/bad.log.gz`, flowLogObject([lineOf(2)]).subarray(0, 60));
+  const Records = ['good', 'bad'].map((name) => ({
+    eventVersion: '2.1',
+    eventSource: 'aws:s3',
+    eventName: 'ObjectCreated:Put',
+    s3: { bucket: { name: 'logs' }, object: { key: `${folder}/${name}.log.gz` } },
+  }));
+  await road.send(JSON.stringify({ Records }));
+  await using endpoint = await startAcknowledger();
+  await using run = startLogflow(args(road, endpoint.url), { env: road.aws.environment });
+  await run.waitForStderr(/3 objects FAILED/);
+  run.kill('SIGTERM');
+  const { messages, objects, documents } = summaryOf((await run.done).stdout);
+  expect(objects.delivered).toBe(1);
+  expect(documents.indexed).toBe(1);
+  expect(messages.deleted).toBe(0);
+  expect(messages.quarantined).toBe(objects.unreadable);
+  const { visible, inFlight } = await road.depth();
+  expect(visible + inFlight).toBe(1);
+});
