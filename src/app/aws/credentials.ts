@@ -1,5 +1,6 @@
 import type { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { systemClock } from '../../core/clock.ts';
+import type { Clock } from '../../model/control.ts';
 
 /** As the SDK's clients ask for credentials; they say who asks. */
 type Provider = ReturnType<typeof defaultProvider>;
@@ -17,7 +18,8 @@ const firstPause = 1_000;
 const longestPause = 30_000;
 
 export interface CredentialsOptions {
-  readonly now?: () => number;
+  readonly clock?: Clock;
+  /** ms; see `patience`. */
   readonly patience?: number;
 }
 
@@ -30,7 +32,7 @@ export class Credentials {
   /** For clients of the SDK; they need not remember anything themselves. */
   readonly provider: Provider;
   readonly #fetch: FetchKeys;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #patience: number;
   #keys: Keys | undefined;
   #renewAt = 0;
@@ -46,7 +48,7 @@ export class Credentials {
 
   constructor(fetch: FetchKeys, options: CredentialsOptions = {}) {
     this.#fetch = fetch;
-    this.#now = options.now ?? systemClock.now;
+    this.#clock = options.clock ?? systemClock;
     this.#patience = options.patience ?? patience;
     this.provider = Object.assign((caller?: Caller) => this.#current(caller), { memoized: true });
   }
@@ -61,15 +63,16 @@ export class Credentials {
    * else is refused meanwhile. Rejects with why there are none.
    */
   async replace(generation: number): Promise<boolean> {
-    if (generation === this.#generation && (this.#failures > 0 || this.#now() >= this.#pauseUntil)) {
-      await this.#renew();
-    }
+    // Refused as soon as they came: for all who ask together, there is one more try a second.
+    const rest = this.#failures > 0 ? 0 : this.#pauseUntil - this.#clock.now();
+    if (generation === this.#generation && rest > 0) await this.#clock.sleep(rest);
+    if (generation === this.#generation) await this.#renew();
     return generation !== this.#generation;
   }
 
   async #current(caller: Caller): Promise<Keys> {
     this.#caller = caller ?? this.#caller;
-    const now = this.#now();
+    const now = this.#clock.now();
     if (!this.#keys || now >= this.#expiresAt) return this.#renew();
     // Whoever asks when they have expired is told what was wrong.
     if (now >= this.#renewAt) this.#renew().catch(() => {});
@@ -78,7 +81,7 @@ export class Credentials {
 
   #renew(): Promise<Keys> {
     if (this.#pending) return this.#pending;
-    if (this.#failures > 0 && this.#now() < this.#pauseUntil) return Promise.reject(this.#failure);
+    if (this.#failures > 0 && this.#clock.now() < this.#pauseUntil) return Promise.reject(this.#failure);
     this.#pending = within(this.#patience, this.#fetch(this.#caller))
       .then(
         (keys) => this.#take(keys),
@@ -91,7 +94,7 @@ export class Credentials {
   }
 
   #take(keys: Keys): Keys {
-    const now = this.#now();
+    const now = this.#clock.now();
     const same =
       keys.accessKeyId === this.#keys?.accessKeyId && keys.sessionToken === this.#keys.sessionToken;
     if (!same) this.#generation += 1;
@@ -107,7 +110,7 @@ export class Credentials {
 
   #fail(error: unknown): never {
     this.#failure = error;
-    this.#pauseUntil = this.#now() + Math.min(longestPause, firstPause * 2 ** this.#failures);
+    this.#pauseUntil = this.#clock.now() + Math.min(longestPause, firstPause * 2 ** this.#failures);
     this.#failures += 1;
     throw error;
   }
