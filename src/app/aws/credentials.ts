@@ -37,8 +37,6 @@ export class Credentials {
   #keys: Keys | undefined;
   #renewAt = 0;
   #expiresAt = 0;
-  /** How often other keys came. */
-  #generation = 0;
   #pending: Promise<Keys> | undefined;
   #failure: unknown;
   #failures = 0;
@@ -53,21 +51,17 @@ export class Credentials {
     this.provider = Object.assign((caller?: Caller) => this.#current(caller), { memoized: true });
   }
 
-  /** Which keys are in use. Read it before a request, for `replace` after it. */
-  get generation(): number {
-    return this.#generation;
-  }
-
   /**
-   * AWS does not take the keys of that generation: resolves with whether there are others now. Asks for them once, whoever
-   * else is refused meanwhile. Rejects with why there are none.
+   * AWS does not take the keys with that id: resolves with whether there are others now. Asks for them once, whoever else
+   * is refused meanwhile. Rejects with why there are none.
    */
-  async replace(generation: number): Promise<boolean> {
-    // Refused as soon as they came: for all who ask together, there is one more try a second.
+  async replace(accessKeyId: string): Promise<boolean> {
+    const inUse = () => this.#keys?.accessKeyId === accessKeyId;
+    // Refused as soon as they came: for all who are, there is one more try a second.
     const rest = this.#failures > 0 ? 0 : this.#pauseUntil - this.#clock.now();
-    if (generation === this.#generation && rest > 0) await this.#clock.sleep(rest);
-    if (generation === this.#generation) await this.#renew();
-    return generation !== this.#generation;
+    if (inUse() && rest > 0) await this.#clock.sleep(rest);
+    if (inUse()) await this.#renew();
+    return !inUse();
   }
 
   async #current(caller: Caller): Promise<Keys> {
@@ -95,9 +89,6 @@ export class Credentials {
 
   #take(keys: Keys): Keys {
     const now = this.#clock.now();
-    const same =
-      keys.accessKeyId === this.#keys?.accessKeyId && keys.sessionToken === this.#keys.sessionToken;
-    if (!same) this.#generation += 1;
     // Where the clock of this machine is wrong they may look old already: AWS will tell whether they are.
     const life = Math.max(firstPause, (keys.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now);
     this.#expiresAt = now + life;

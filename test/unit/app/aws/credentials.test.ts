@@ -108,34 +108,33 @@ test('that AWS refuses are replaced once, however many were refused', async () =
   const { state, credentials, id } = setUp();
   await id();
   state.now += minute;
-  const { generation } = credentials;
-  const all = await Promise.all(Array.from({ length: 50 }, () => credentials.replace(generation)));
+  const all = await Promise.all(Array.from({ length: 50 }, () => credentials.replace('k1')));
   expect(all).toEqual(Array(50).fill(true));
   expect(state).toMatchObject({ fetches: 2, slept: 0 });
   expect(await id()).toBe('k2');
   // Whoever was refused with the first ones, and says so only now.
-  expect(await credentials.replace(generation)).toBe(true);
+  expect(await credentials.replace('k1')).toBe(true);
   expect(state.fetches).toBe(2);
 });
 
 test('that are refused as soon as they come are replaced once a second', async () => {
   const { state, credentials, id } = setUp();
   await id();
-  for (let n = 0; n < 5; n++) expect(await credentials.replace(credentials.generation)).toBe(true);
+  for (let n = 1; n <= 5; n++) expect(await credentials.replace(`k${n}`)).toBe(true);
   expect(state).toMatchObject({ fetches: 6, slept: 5_000 });
 });
 
 test('are not replaced where there are no others', async () => {
   const { credentials, id } = setUp({ same: true });
   await id();
-  expect(await credentials.replace(credentials.generation)).toBe(false);
+  expect(await credentials.replace('k')).toBe(false);
 });
 
 test('that are refused and cannot be replaced say why', async () => {
   const { state, credentials, id } = setUp();
   await id();
   state.trouble = new Error('the session has ended');
-  await expect(credentials.replace(credentials.generation)).rejects.toThrow('the session has ended');
+  await expect(credentials.replace('k1')).rejects.toThrow('the session has ended');
 });
 
 test('that never come do not hang whoever asks', async () => {
