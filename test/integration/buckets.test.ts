@@ -146,6 +146,21 @@ it('the dlq commands look at objects with the credentials of their bucket', asyn
   expect([...keysFor(scene, 'other-team-a'), ...keysFor(scene, 'keyed')]).toEqual(['ASIA1', 'keyed-id']);
 });
 
+it('the dlq commands know a role that is refused from a broken object, and look at the others', async () => {
+  const more = `${file}  - match: nobodys\n    profile: missing\n`;
+  await using scene = await setUp(more, byBucket);
+  const { road, logflow } = scene;
+  for (const bucket of ['nobodys', 'refused-logs', 'logs']) {
+    await scene.fill(bucket, 2, `${road.queueUrl}-dlq`);
+  }
+  const look = ['dlq', 'list', '--queue', road.queue, '--json', '--concurrency', '1'];
+  const { code, stdout } = await logflow(...look);
+  expect(code).toBe(1);
+  const { groups, problem } = JSON.parse(stdout) as { groups: { reason: string }[]; problem: object };
+  expect(groups.map(({ reason }) => reason)).toEqual(['denied', 'not-looked', 'fine']);
+  expect(problem).toMatchObject({ code: 'LF_AWS_CREDENTIALS' });
+});
+
 it('rejects in S3 are listed with the credentials of their bucket', async () => {
   await using scene = await setUp(file, byBucket);
   await scene.fill('other-team-a', 1);
