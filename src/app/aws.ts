@@ -2,9 +2,11 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Sha256 } from '../source/sha256.ts';
+import { type Access, accessTable } from './aws/access.ts';
+import { identities } from './aws/identities.ts';
+import { payAsRequester, renewWhenRefused } from './aws/refusals.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Sockets to one host: every reader (256 at most), and room for the heartbeat where S3 and SQS share an endpoint. */
@@ -14,12 +16,15 @@ const maxRegions = 64;
 
 export interface AwsClients {
   readonly sqs: SQSClient;
-  /** One client per region: a bucket's region need not be the queue's. */
-  readonly s3: (region?: string) => S3Client;
+  /**
+   * The client for a bucket: with the credentials and options of its entry in `buckets`, and one for each region, as a
+   * bucket's need not be the queue's.
+   */
+  readonly s3: (bucket: string, region?: string) => S3Client;
   close(): void;
 }
 
-/** The standard variables, profiles, SSO and container credentials are honoured; they are looked up once and shared. */
+/** Rejects nothing: credentials are looked for when they are needed, shared by all who need the same, and renewed. */
 export function createAws(settings: Settings): AwsClients {
   // Node's own agents follow HTTPS_PROXY and NO_PROXY (R38).
   const agentOptions = { keepAlive: true, maxSockets, proxyEnv: process.env };
@@ -34,34 +39,53 @@ export function createAws(settings: Settings): AwsClients {
   });
   const common = {
     requestHandler,
-    credentials: defaultProvider(),
     sha256: Sha256,
     ...(settings.region && { region: settings.region }),
     // What Amazon does by default since 2025 breaks S3-compatible servers and costs CPU for a checksum of nothing (R38).
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   } as const;
-  const sqs = new SQSClient(common);
-  const s3ByRegion = new Map<string, S3Client>();
+  const accessTo = accessTable(settings, process.env);
+  const runRegion = async () => settings.region ?? (await defaultRegion());
+  const credentialsOf = identities({ requestHandler, runRegion });
+
+  const own = credentialsOf({});
+  const sqs = new SQSClient({ ...common, credentials: own.provider });
+  renewWhenRefused(sqs, own);
+
+  const clients = new Map<Access, Map<string, S3Client>>();
+  const connect = ({ identity, endpoint, pathStyle, requesterPays, ...access }: Access, region: string) => {
+    const credentials = credentialsOf(identity, access.region);
+    const client = new S3Client({
+      ...common,
+      credentials: credentials.provider,
+      ...(region && { region }),
+      ...(endpoint && { endpoint }),
+      forcePathStyle: pathStyle,
+      followRegionRedirects: true,
+    });
+    renewWhenRefused(client, credentials);
+    if (requesterPays) payAsRequester(client);
+    return client;
+  };
   return {
     sqs,
-    s3(region = '') {
-      let client = s3ByRegion.get(region);
-      if (!client && s3ByRegion.size >= maxRegions) client = s3ByRegion.values().next().value;
+    s3(bucket, named = '') {
+      const access = accessTo(bucket);
+      const region = access.region ?? named;
+      const byRegion = clients.get(access) ?? new Map<string, S3Client>();
+      clients.set(access, byRegion);
+      let client = byRegion.get(region);
+      if (!client && byRegion.size >= maxRegions) client = byRegion.values().next().value;
       if (!client) {
-        client = new S3Client({
-          ...common,
-          ...(region && { region }),
-          forcePathStyle: hasCustomEndpoint(),
-          followRegionRedirects: true,
-        });
-        s3ByRegion.set(region, client);
+        client = connect(access, region);
+        byRegion.set(region, client);
       }
       return client;
     },
     close() {
       sqs.destroy();
-      for (const client of s3ByRegion.values()) client.destroy();
+      for (const byRegion of clients.values()) for (const client of byRegion.values()) client.destroy();
       requestHandler.destroy();
     },
   };
@@ -77,9 +101,4 @@ export async function defaultRegion(): Promise<string | undefined> {
   } finally {
     client.destroy();
   }
-}
-
-/** S3-compatible servers know buckets by path, not by host name. */
-function hasCustomEndpoint(): boolean {
-  return Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL);
 }

@@ -46,7 +46,15 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
   if (brake) parts.push(`WAITING: ${printable(brake.message)}`);
   else if (trouble) parts.push(`RETRYING: ${printable(trouble.message)}`);
   else if (done(now) === done(last)) parts.push(...silence(now, last));
+  const news = awsTrouble(now, last);
+  if (news && !parts.some((part) => part.includes(news))) parts.push(`TROUBLE: ${news}`);
   return parts.join('  ');
+}
+
+/** What AWS, or the way to it, has refused since the last line: a poller that gets nothing is never silent. */
+function awsTrouble({ problems }: MetricsSnapshot, last: MetricsSnapshot): string | undefined {
+  const fresh = problems.find(({ code, lastSeen }) => /^LF_(AWS|QUEUE)_/.test(code) && lastSeen > last.at);
+  return fresh && printable(fresh.message);
 }
 
 /** Whom everything waits for when nobody has complained: a server that says nothing, or one that is asked again by the SDK. */

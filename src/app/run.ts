@@ -213,9 +213,9 @@ function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
 
 function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) {
   return createOpen({
-    s3: (region) => {
+    s3: (bucket, region) => {
       if (!plan.aws) throw new Error('this run reads nothing from S3');
-      return plan.aws.s3(region);
+      return plan.aws.s3(bucket, region);
     },
     clock: systemClock,
     idleTimeout: settings['read-timeout'] * 1000,

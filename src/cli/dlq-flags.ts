@@ -1,8 +1,15 @@
 import { Flags } from '@oclif/core';
-import { settingFlags } from './setting-flags.ts';
+import { bucketFlagNames, settingFlags } from './setting-flags.ts';
 
 /** What the dead-letter commands take of the settings. */
-export const dlqSettingFlags = settingFlags('queue', 'queue-owner', 'region', 'read-timeout', 'concurrency');
+export const dlqSettingFlags = settingFlags(
+  'queue',
+  'queue-owner',
+  'region',
+  'read-timeout',
+  'concurrency',
+  ...bucketFlagNames,
+);
 
 const helpGroup = 'DEAD LETTERS';
 

@@ -59,6 +59,9 @@ export const clusterFlagNames = [
   'patience',
 ] as const;
 
+/** How buckets are spoken to, where objects or rejects may be in S3. */
+export const bucketFlagNames = ['s3-endpoint', 'path-style', 'request-payer', 'role-session-name'] as const;
+
 export const bulkFlagNames = [
   'bulk-bytes',
   'bulk-docs',

@@ -4,6 +4,7 @@ import { needsCluster, needsQueue } from '../app/settings/load.ts';
 import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
+  bucketFlagNames,
   bulkFlagNames,
   clusterFlagNames,
   commonFlags,
@@ -30,7 +31,7 @@ Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupte
   ];
   static override flags = {
     ...settingFlags('queue', 'queue-owner', 'region', 'visibility-timeout', 'max-processing', 'read-timeout'),
-    ...settingFlags(...clusterFlagNames, ...bulkFlagNames),
+    ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
     ...settingFlags(...documentFlagNames, ...runFlagNames),
     drain: Flags.boolean({
       summary: 'Stop when the queue is empty, instead of waiting for more (for CI and cron)',

@@ -4,6 +4,7 @@ import { needsCluster, needsFiles } from '../app/settings/load.ts';
 import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
+  bucketFlagNames,
   bulkFlagNames,
   clusterFlagNames,
   commonFlags,
@@ -43,7 +44,7 @@ Doing it twice adds nothing: documents that are there already are counted as dup
       helpValue: 's3://BUCKET/KEY',
       helpGroup: 'SOURCE',
     }),
-    ...settingFlags(...clusterFlagNames, ...bulkFlagNames),
+    ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
     ...settingFlags(...documentFlagNames, ...runFlagNames),
     ...commonFlags,
   };

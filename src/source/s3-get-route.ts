@@ -26,11 +26,11 @@ export interface GetRoute {
 
 /** What we send too, or need not: who asks and which try it is. */
 const plainHeaders =
-  /^(host|user-agent|authorization|x-amz-(date|content-sha256|security-token|user-agent)|amz-sdk-(invocation-id|request))$/;
+  /^(host|user-agent|authorization|x-amz-(date|content-sha256|security-token|user-agent|request-payer)|amz-sdk-(invocation-id|request))$/;
 
 /**
  * Reads the route off a GET of `ref` that the SDK sent. Undefined when there is anything to it that we do not do:
- * another signature (S3 Express, many regions, anonymous), another header (checksums, requester pays), another encoding.
+ * another signature (S3 Express, many regions, anonymous), another header (checksums), another encoding.
  */
 export function routeOf(request: SignedRequest, ref: S3Ref): GetRoute | undefined {
   const { method, protocol, hostname, port, path, query = {}, headers } = request;
@@ -40,7 +40,7 @@ export function routeOf(request: SignedRequest, ref: S3Ref): GetRoute | undefine
     headers.authorization ?? '',
   );
   const region = signed?.[2];
-  const { host, 'user-agent': agent } = headers;
+  const { host, 'user-agent': agent, 'x-amz-request-payer': payer } = headers;
   if (method !== 'GET' || region === undefined || host === undefined) return undefined;
   if (!path.endsWith(`/${key}`) || (versionId ?? undefined) !== ref.versionId) return undefined;
   if (!Object.keys(headers).every((name) => plainHeaders.test(name.toLowerCase()))) return undefined;
@@ -51,7 +51,11 @@ export function routeOf(request: SignedRequest, ref: S3Ref): GetRoute | undefine
     port,
     path: path.slice(0, path.length - key.length),
     query: rest,
-    headers: { host, ...(agent !== undefined && { 'user-agent': agent }) },
+    headers: {
+      host,
+      ...(agent !== undefined && { 'user-agent': agent }),
+      ...(payer !== undefined && { 'x-amz-request-payer': payer }),
+    },
     region,
   };
 }

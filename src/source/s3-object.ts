@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../model/control.ts';
-import { LogflowError } from '../model/errors.ts';
+import { LogflowError, plainProblem } from '../model/errors.ts';
 import { type ObjectIdentity, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
 import { isTransient, readAwsError } from './aws-error.ts';
 import { decompress } from './decompress.ts';
@@ -11,8 +11,8 @@ import { type S3Answer, sdkGet } from './s3-get.ts';
 import { leanGet } from './s3-get-lean.ts';
 
 export interface S3OpenDeps {
-  /** The client for a region; without one, the run's own region. */
-  readonly s3: (region?: string) => S3Client;
+  /** The client for a bucket; in the run's own region when none is named. */
+  readonly s3: (bucket: string, region?: string) => S3Client;
   readonly clock: Clock;
   /** ms that a pending read may stay silent (R13). */
   readonly idleTimeout: number;
@@ -32,6 +32,7 @@ export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal):
     first = await firstAnswer(ref, deps, signal);
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof LogflowError) return { kind: 'unreadable', problem: plainProblem(error) };
     return objectProblem(error, ref);
   }
   const etag = first.etag?.replaceAll('"', '') ?? '';
@@ -44,7 +45,7 @@ export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal):
 
 async function firstAnswer(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<S3Answer> {
   const { clock, idleTimeout } = deps;
-  const client = deps.s3(ref.region);
+  const client = deps.s3(ref.bucket, ref.region);
   const lean = await leanGet(client, ref, idleTimeout, signal);
   return lean ?? patiently(() => sdkGet(client, ref, idleTimeout, signal), clock, signal);
 }
@@ -97,7 +98,7 @@ async function resume(
 ): Promise<S3Answer> {
   const { etag } = first;
   const part = { from: position, ...(etag && { ifMatch: etag }) };
-  const answer = await sdkGet(deps.s3(ref.region), ref, deps.idleTimeout, signal, part);
+  const answer = await sdkGet(deps.s3(ref.bucket, ref.region), ref, deps.idleTimeout, signal, part);
   if (position > 0 && !answer.range?.startsWith(`bytes ${position}-`)) {
     answer.body.destroy();
     throw new LogflowError({

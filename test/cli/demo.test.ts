@@ -1,8 +1,10 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
 import { runLogflow } from '../helpers/process.ts';
 import { allDocuments, summaryOf, wipe } from '../helpers/search.ts';
+import { temporaryFolder } from '../helpers/temp.ts';
 
 describe('demo', () => {
   it('does the main job with nothing but this machine, and shows a document', async () => {
@@ -27,6 +29,16 @@ describe('demo', () => {
     const { demo } = JSON.parse(run.stdout);
     expect(demo.where).toContain('logflow-demo-');
     rmSync(demo.where.split(' ')[0], { recursive: true });
+  });
+
+  it('has nothing to do with the roles and endpoints of real buckets', async () => {
+    await using folder = temporaryFolder();
+    const role = 'arn:aws:iam::123456789012:role/r';
+    const text = `s3-endpoint: http://127.0.0.1:9\nbuckets: [{ match: '*', role: '${role}', endpoint: http://127.0.0.1:9 }]`;
+    writeFileSync(join(folder.path, 'logflow.yaml'), text);
+    const run = await runLogflow(['demo', '--objects', '2', '--lines', '5', '--json'], { cwd: folder.path });
+    expect(run).toMatchObject({ code: 0 });
+    rmSync(JSON.parse(run.stdout).demo.where.split(' ')[0], { recursive: true });
   });
 
   it('tells about every flag that cannot be', async () => {

@@ -43,8 +43,11 @@ export async function findMinistack(): Promise<Part<MinistackInstallation>> {
   }
 }
 
-/** Starts one of the caller's own, empty; stop it when done (`await using` does). */
-export async function startMinistack({ python, packages }: MinistackInstallation): Promise<Ministack> {
+/** Starts one of the caller's own, empty; stop it when done (`await using` does). `more`: variables on top. */
+export async function startMinistack(
+  { python, packages }: MinistackInstallation,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ministack> {
   const folder = temporaryFolder('logflow-ministack-');
   const port = await freePort();
   const server = await startServer(python, ['-m', 'ministack'], {
@@ -59,6 +62,7 @@ export async function startMinistack({ python, packages }: MinistackInstallation
       SERVICES: 's3,sns,sqs,events',
       // Else it listens on 0.0.0.0:8883, whatever BIND_HOST and SERVICES say.
       IOT_MTLS_ENABLED: '0',
+      ...more,
     },
     cwd: folder.path,
     asNobody: false,

@@ -32,7 +32,13 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
   Object.assign(process.env, aws.environment);
   try {
     const target = targetOf(settings, options.targetChosen);
-    const ready: Settings = { ...settings, ...target, queue: names.queue, region: aws.region };
+    const ready: Settings = {
+      ...settings,
+      ...target,
+      ...defaultAccess,
+      queue: names.queue,
+      region: aws.region,
+    };
     say(`started S3, SNS and SQS on ${aws.endpoint} (in this process, in memory)`);
     await fill(ready, options, io);
     say(`logflow consume --queue ${names.queue} --drain`);
@@ -49,6 +55,9 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
   }
 }
 
+/** What a file says of real buckets and their roles is not about this one. */
+const defaultAccess = { buckets: undefined, 's3-endpoint': undefined, 'path-style': undefined };
+
 /** What the command line names, else files of the demo's own. */
 function targetOf(settings: Settings, chosen: boolean): Pick<Settings, 'output'> {
   if (chosen) return { output: settings.output };
@@ -60,7 +69,7 @@ async function fill(settings: Settings, options: DemoOptions, io: Io): Promise<v
   const aws = createAws(settings);
   const sns = new SNSClient({ region: settings.region ?? '' });
   try {
-    const s3 = aws.s3();
+    const s3 = aws.s3(names.bucket);
     await createResources({ s3, sns, sqs: aws.sqs });
     say(
       `created bucket ${names.bucket} -> topic ${names.topic} -> queue ${names.queue} (and ${names.deadLetters})`,

@@ -43,8 +43,10 @@ const mostObjects = 100;
 export class Examiner {
   /** Objects that were looked at. */
   looked = 0;
-  /** Why looking was given up: our credentials or our network, which say nothing about any object. */
+  /** Why looking was given up, somewhere: our credentials or our network, which say nothing about any object. */
   broken: Problem | undefined;
+  /** There. Each may have credentials and an endpoint of its own: another one may be all right. */
+  readonly #brokenBuckets = new Set<string>();
   readonly #options: ExamineOptions;
   readonly #limit: Limit;
 
@@ -71,12 +73,16 @@ export class Examiner {
     await this.#limit.enter();
     try {
       this.#options.signal.throwIfAborted();
-      if (this.broken || this.looked >= this.#options.looks) return { ref, reason: 'not-looked' };
+      const enough = this.looked >= this.#options.looks;
+      if (enough || this.#brokenBuckets.has(ref.bucket)) return { ref, reason: 'not-looked' };
       this.looked += 1;
       const problem = await lookAt(ref, pipeline, this.#options);
       if (!problem) return { ref, reason: 'fine' };
       const reason = reasonOf(problem);
-      if (reason === 'not-looked') this.broken = problem;
+      if (reason === 'not-looked') {
+        this.broken = problem;
+        this.#brokenBuckets.add(ref.bucket);
+      }
       return { ref, reason, problem };
     } finally {
       this.#limit.leave();

@@ -61,7 +61,7 @@ export const reasonTexts: Readonly<Record<Reason, { readonly what: string; reado
 /** The reason behind a problem that was met while an object was looked at. */
 export function reasonOf({ code }: Problem): Reason {
   if (code === 'LF_OBJECT_GONE') return 'gone';
-  if (code === 'LF_OBJECT_FORBIDDEN' || code === 'LF_OBJECT_KMS') return 'denied';
+  if (/^LF_(OBJECT_FORBIDDEN|OBJECT_KMS|AWS_ROLE)$/.test(code)) return 'denied';
   if (code === 'LF_OBJECT_ARCHIVED') return 'archived';
   // Our own credentials, our own network: that says nothing about the object.
   if (code.startsWith('LF_AWS_')) return 'not-looked';

@@ -17,7 +17,8 @@ export function openRejects(settings: Settings, where: RejectsPlace, cluster: ()
   switch (where.kind) {
     case 's3': {
       const aws = createAws(settings);
-      return { ...createS3Store(aws.s3(), where.bucket, where.prefix), close: async () => aws.close() };
+      const store = createS3Store(aws.s3(where.bucket), where.bucket, where.prefix);
+      return { ...store, close: async () => aws.close() };
     }
     case 'index':
       refuseLogIndex(settings, where.index);

@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { isMap, LineCounter, parseDocument } from 'yaml';
 import { LogflowError } from '../../model/errors.ts';
+import { bucketFields } from './buckets.ts';
+import { type ConfigFile, type Mistake, pathText, readConfig } from './config-file.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
 
 /** What the command line and the environment brought; a setting that is not there is undefined. */
 export type RawSettings = Partial<Record<SettingName, unknown>>;
-
-/** One mistake, with where it was made. */
-interface Mistake {
-  readonly where: string;
-  readonly what: string;
-}
 
 /** A rule of a command over several settings: what it needs that the schema alone cannot say. */
 export type Rule = (given: RawSettings) => readonly Mistake[];
@@ -28,7 +22,9 @@ export function loadSettings(
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) mistakes.push({ where: file.place(key), what: unknownKey(key) });
+        for (const key of issue.keys) {
+          mistakes.push({ where: file.place([...issue.path, key]), what: unknownKey(key, issue.path) });
+        }
       } else {
         mistakes.push({ where: place(issue.path, given, file), what: issue.message });
       }
@@ -52,63 +48,19 @@ function configurationError(mistakes: readonly Mistake[]): LogflowError {
   );
 }
 
-interface ConfigFile {
-  readonly values: Record<string, unknown>;
-  readonly mistakes: readonly Mistake[];
-  /** `logflow.yaml:7 (queue)` */
-  readonly place: (key: string) => string;
-}
-
-function readConfig(path: string | undefined): ConfigFile {
-  const name = path ?? 'logflow.yaml';
-  let source: string;
-  try {
-    source = readFileSync(name, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (path === undefined && code === 'ENOENT') return { values: {}, mistakes: [], place: (key) => key };
-    return {
-      values: {},
-      mistakes: [{ where: name, what: `cannot be read: ${message}` }],
-      place: (key) => key,
-    };
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const mistakes = document.errors.map((error) => ({
-    where: `${name}:${lines.linePos(error.pos[0]).line}`,
-    what: error.message.split('\n')[0] ?? error.code,
-  }));
-  const root = document.contents;
-  if (root !== null && !isMap(root)) {
-    mistakes.push({ where: name, what: 'must be a mapping of settings to values' });
-  }
-  const place = (key: string) => {
-    const pair = isMap(root) ? root.items.find((item) => String(item.key) === key) : undefined;
-    const start = (pair?.key as { range?: [number, number, number] } | undefined)?.range?.[0];
-    return start === undefined ? `${name} (${key})` : `${name}:${lines.linePos(start).line} (${key})`;
-  };
-  let values: Record<string, unknown> = {};
-  try {
-    if (isMap(root) && mistakes.length === 0) values = document.toJS() as Record<string, unknown>;
-  } catch (error) {
-    // Aliases of nothing, and aliases of aliases of aliases.
-    mistakes.push({ where: name, what: (error as Error).message });
-  }
-  return { values, mistakes, place };
-}
-
 function place(path: readonly PropertyKey[], given: RawSettings, file: ConfigFile): string {
   const [name, ...rest] = path.map(String);
   if (name === undefined) return 'the configuration';
-  const inside = rest.length > 0 ? `[${rest.join('.')}]` : '';
-  if (given[name as SettingName] !== undefined) return `--${name}${inside} (${settingVariable(name)})`;
-  return `${file.place(name)}${inside}`;
+  if (given[name as SettingName] === undefined) return file.place(path);
+  return `--${pathText([name, ...rest])} (${settingVariable(name)})`;
 }
 
-function unknownKey(key: string): string {
-  const near = settingNames.find((name) => distance(name, key) <= 2);
-  return near ? `there is no such setting; did you mean ${near}?` : 'there is no such setting';
+/** A key that is not known, beside those that are. */
+function unknownKey(key: string, beside: readonly PropertyKey[]): string {
+  const [what, names] =
+    beside[0] === 'buckets' ? ['field', Object.keys(bucketFields)] : ['setting', settingNames];
+  const near = names.find((name) => distance(name, key) <= 2);
+  return near ? `there is no such ${what}; did you mean ${near}?` : `there is no such ${what}`;
 }
 
 /** Levenshtein distance: how many letters are wrong. */

@@ -10,6 +10,8 @@ export interface SettingMeta {
   /** Never printed. */
   readonly secret?: boolean;
   readonly list?: boolean;
+  /** Too much for a flag and a variable. */
+  readonly fileOnly?: boolean;
   /** A switch that is on unless `--no-name` turns it off. */
   readonly on?: boolean;
 }

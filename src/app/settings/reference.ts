@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bucketFields } from './buckets.ts';
 import {
   type SettingName,
   settingDefault,
@@ -26,7 +27,7 @@ export function configurationReference(): string {
 
 Made from the schema by \`npm run docs\`; do not edit.
 
-Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable.
+Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable; \`buckets\` is for the file alone.
 A flag beats the variable, the variable beats the file, the file beats the default. All mistakes are told at once.
 TIME is like \`500ms\`, \`30s\`, \`5m\`, \`2h\`, \`1d\` (a bare number is seconds); SIZE is like \`5MiB\` or \`512KB\` (a bare number is bytes).
 What an invocation is about is no setting and has no place in the file: \`--drain\`, \`--json\`, \`--no-ui\`, \`--config\`, \`--as\`, the
@@ -44,16 +45,51 @@ sigv4: es
 timezone: Asia/Tokyo
 \`\`\`
 
-${sections.join('\n')}`;
+${sections.join('\n')}
+${bucketsReference()}`;
+}
+
+/** The one setting with fields of its own. */
+function bucketsReference(): string {
+  const rows = Object.entries(bucketFields).map(
+    ([name, field]) => `| \`${name}\` | ${field.meta()?.description} |`,
+  );
+  return `## Buckets that are different
+
+\`buckets\` is a list, in the file alone. The first entry whose \`match\` fits the name of a bucket counts; what it does not say
+is as for all other buckets. It holds for everything that is read from or written to S3: \`consume\`, the \`dlq\` commands,
+and rejects in S3. The queue always uses the standard credentials.
+
+| field | what it is |
+|---|---|
+${rows.join('\n')}
+
+\`\`\`yaml
+buckets:
+  - match: other-team-*
+    role: arn:aws:iam::123456789012:role/logs-reader
+    external-id: logflow-4711
+  - match: minio-*
+    endpoint: https://minio.internal:9000
+    region: us-east-1
+    keys-from: MINIO # MINIO_ACCESS_KEY_ID and MINIO_SECRET_ACCESS_KEY
+  - match: public-dataset
+    request-payer: requester
+\`\`\`
+
+Credentials that expire are renewed five minutes before (or at half of their time, when that is later), a role once for all of its
+buckets. When AWS refuses them all the same, as expired or unknown, they are asked for again and the request is sent once more.
+`;
 }
 
 function row(name: SettingName): string {
   const meta = settingMeta(name);
+  const plain = (text: string) => (meta.fileOnly ? '' : `\`${text}\``);
   const flag = meta.value === undefined ? `--${meta.on ? '[no-]' : ''}${name}` : `--${name} ${meta.value}`;
   const cells = [
     `\`${name}\``,
-    `\`${flag}\``,
-    `\`${settingVariable(name)}\``,
+    plain(flag),
+    plain(settingVariable(name)),
     settingDefault(name) ?? '',
     `${meta.description}${meta.secret ? '. A secret: never printed' : ''}`,
   ];
@@ -66,7 +102,7 @@ export function configurationSchema(): object {
     io: 'input',
     override: ({ jsonSchema }) => {
       // Our own notes beside the schema are for help and reference, not for editors.
-      for (const key of ['group', 'value', 'secret', 'list', 'on', 'otherwise'] as const)
+      for (const key of ['group', 'value', 'secret', 'list', 'on', 'otherwise', 'fileOnly'] as const)
         delete jsonSchema[key];
     },
   });

@@ -4,6 +4,7 @@ import { documentSettings } from './documents.ts';
 import type { SettingMeta } from './meta.ts';
 import { rejectsSettings } from './rejects.ts';
 import { runSettings } from './run.ts';
+import { s3Settings } from './s3.ts';
 import { sourceSettings } from './source.ts';
 
 /**
@@ -12,6 +13,7 @@ import { sourceSettings } from './source.ts';
  */
 export const settings = z.strictObject({
   ...sourceSettings,
+  ...s3Settings,
   ...clusterSettings,
   ...rejectsSettings,
   ...documentSettings,

@@ -2,7 +2,7 @@ import { listRejects } from '../../app/rejects/list.ts';
 import { consistentSignIn } from '../../app/settings/load.ts';
 import { needsRejects } from '../../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../../cli/base-command.ts';
-import { clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
+import { bucketFlagNames, clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
 
 export default class RejectsList extends LogflowCommand {
   static override summary = 'Show the documents that the cluster refused for good, by reason and index';
@@ -17,7 +17,7 @@ Exit code 1 when something in the store cannot be understood.`;
     '<%= config.bin %> <%= command.id %> --rejects dir:/mnt/efs/rejects',
   ];
   static override flags = {
-    ...settingFlags('rejects', 'region', ...clusterFlagNames),
+    ...settingFlags('rejects', 'region', ...bucketFlagNames, ...clusterFlagNames),
     ...commonFlags,
   };
 

@@ -3,7 +3,7 @@ import { replayRejects } from '../../app/rejects/replay.ts';
 import { needsNode } from '../../app/settings/load.ts';
 import { needsRejects } from '../../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../../cli/base-command.ts';
-import { clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
+import { bucketFlagNames, clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
 
 export default class RejectsReplay extends LogflowCommand {
   static override summary = 'Send the refused documents again, after the mapping was mended';
@@ -18,7 +18,7 @@ Exit code 1 when documents are refused again, or when something in the store can
     '<%= config.bin %> <%= command.id %> --rejects index:rejects-vpcflowlogs --node http://127.0.0.1:9200 --json',
   ];
   static override flags = {
-    ...settingFlags('rejects', 'region', ...clusterFlagNames, 'bulk-bytes', 'bulk-docs'),
+    ...settingFlags('rejects', 'region', ...bucketFlagNames, ...clusterFlagNames, 'bulk-bytes', 'bulk-docs'),
     'dry-run': Flags.boolean({
       summary: 'Count what would be sent, by index; send and change nothing',
       env: 'LOGFLOW_DRY_RUN',

@@ -128,6 +128,20 @@ describe('a progress line over which nothing moved', () => {
   });
 });
 
+it('says once what AWS refuses the poller, whatever else goes on', () => {
+  let now = 0;
+  const metrics = new Metrics(() => now);
+  const before = metrics.take();
+  now = 1;
+  metrics.problem({ code: 'LF_AWS_CREDENTIALS', message: 'keys have\u001b expired', hint: 'Renew them.' });
+  const after = metrics.take();
+  expect(progressLine(after, before)).toMatch(/TROUBLE: keys have.* expired$/);
+  expect(progressLine(after, before)).not.toContain('\u001b');
+  now = 2;
+  metrics.problem({ code: 'LF_OBJECT_GONE', message: 'gone', hint: '' });
+  expect(progressLine(metrics.take(), after)).not.toContain('TROUBLE');
+});
+
 it('numbers for people', () => {
   expect([number(1234567), plural(1, 'object'), plural(0, 'object')]).toEqual([
     '1,234,567',

@@ -81,7 +81,7 @@ describe('mistakes', () => {
     withFile('object-properties: [metadata, etag]\n', (path) => {
       const words = 'must be among last-modified, content-type, metadata';
       const mistakes = (given: object) => mistakesOf(() => loadSettings(given, path, []));
-      expect(mistakes({})).toContain(`${path}:1 (object-properties)[1]: ${words}`);
+      expect(mistakes({})).toContain(`${path}:1 (object-properties[1]): ${words}`);
       expect(mistakes({ 'object-properties': 'Metadata' })).toContain(words);
     }));
 
