@@ -53,7 +53,6 @@ export function createAws(settings: Settings): AwsClients {
           ...common,
           ...(region && { region }),
           forcePathStyle: hasCustomEndpoint(),
-          followRegionRedirects: true,
         });
         s3ByRegion.set(region, client);
       }

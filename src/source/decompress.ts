@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { corruptRow } from '../failures/object-rows.ts';
 import { LogflowError } from '../model/errors.ts';
 import { Decoder } from './decoder.ts';
 import { gunzipSmall, smallObject } from './gunzip-small.ts';
@@ -136,9 +137,9 @@ function corrupt(cause: unknown): LogflowError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LogflowError(
     {
-      code: 'LF_OBJECT_CORRUPT',
+      code: corruptRow.code,
       message: `the compressed data is damaged or cut short (${reason})`,
-      hint: 'What could be decoded is indexed; look at the object, or let whoever wrote it write it again.',
+      hint: corruptRow.hint,
     },
     { cause },
   );
