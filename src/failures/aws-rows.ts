@@ -41,6 +41,15 @@ export const awsRows = {
     hint: 'The keys are wrong or have expired: renew them. A role is renewed by itself.',
     why: 'B35; never counted against an object',
   },
+  role: {
+    name: 'role',
+    what: "The role of a bucket's entry in `buckets` cannot be assumed",
+    when: [],
+    code: 'LF_AWS_ROLE',
+    says: '{message}',
+    hint: "Allow sts:AssumeRole on it, and let its trust policy name who assumes it, with the `external-id` of the bucket's entry if it asks for one.",
+    why: 'B42: buckets of other accounts; the object is not at fault',
+  },
   noRegion: {
     name: 'no-region',
     what: 'Nobody named a region',

@@ -51,7 +51,7 @@ export const queueRows: readonly QueueRow[] = [
     what: 'As many messages are in flight as the queue allows (OverLimit: 120,000, of a FIFO queue 20,000)',
     when: [{ name: /OverLimit/ }],
     start: fewFailures,
-    code: 'LF_QUEUE_OVER_LIMIT',
+    code: 'LF_QUEUE_IN_FLIGHT',
     says: 'queue {what} has as many messages in flight as it may: {message}',
     hint: 'Look for consumers that receive and never delete (ApproximateNumberOfMessagesNotVisible).',
     why: 'F4: only short polls are told; long ones get nothing',

@@ -30,6 +30,7 @@ export const s3Rows: readonly S3Row[] = [
   { ...awsRows.noCredentials, action: release },
   { ...awsRows.clock, action: release },
   { ...awsRows.badCredentials, action: release },
+  { ...awsRows.role, action: release },
   { ...awsRows.noRegion, action: release },
   // In front of KMS and 403: S3 passes KMS's throttling on under KMS's name.
   { ...awsRows.busy, tries: patient, action: release },

@@ -75,6 +75,7 @@ export function commonProblem(error: AwsError, what: string): Problem | undefine
 }
 
 export function translateQueueError(error: unknown, queue: string): LogflowError {
+  if (error instanceof LogflowError) return error;
   const aws = readAwsError(error);
   const row = queueRow(aws);
   // Rows of every service need to be told what a queue is.

@@ -1,6 +1,7 @@
+import { aftermathOf } from '../failures/aftermath.ts';
 import { decideS3 } from '../failures/decide.ts';
 import type { S3Context } from '../failures/s3-rows.ts';
-import { LogflowError, never, type Problem } from '../model/errors.ts';
+import { LogflowError, never, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
 import { problemOfRow, readAwsError } from './aws-error.ts';
 
@@ -17,8 +18,10 @@ export function judgeRead(
   ref: S3Ref,
   context: Pick<S3Context, 'failures' | 'resuming'>,
 ): Verdict {
-  // Ours already, and worded.
-  if (error instanceof LogflowError) throw error;
+  // Ours already, and worded: of whoever gets the credentials.
+  if (error instanceof LogflowError) {
+    return over(aftermathOf(error) === 'release' ? 'failed' : 'unreadable', plainProblem(error));
+  }
   const aws = readAwsError(error);
   const { row, action } = decideS3(aws, { ...context, redirected: true });
   const problem = problemOfRow(row, aws, uriOf(ref), ref.bucket);
