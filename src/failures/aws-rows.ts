@@ -1,6 +1,6 @@
 import type { Row } from './row.ts';
 
-/** A row whose error AWS's SDK throws, and how to tell of it; `{what}` is the object or the queue. */
+/** A row whose error AWS's SDK throws, and how to tell of it; `{what}` is the object's URI, or `queue` and its name. */
 export interface AwsRow extends Row {
   readonly says: string;
 }

@@ -43,6 +43,11 @@ export function decideCluster(facts: Facts, context: ClusterContext): ClusterRow
   return first(clusterRows, (row) => fits(row, facts) && holds(row.given, context));
 }
 
+/** Whether a run ends when the cluster answers so: the brake would be held for ever. */
+export function endsRun(code: string): boolean {
+  return clusterRows.some((row) => row.code === code && row.action.kind === 'stop');
+}
+
 /** The row of an error that says nothing about what was asked for: our credentials, our network. */
 export function commonRow(facts: Facts): AwsRow | undefined {
   const { noCredentials, clock, badCredentials, noRegion, certificate, unreachable } = awsRows;

@@ -9,7 +9,10 @@ export interface ClusterContext {
 
 export interface ClusterRow extends Row {
   readonly given?: Partial<ClusterContext>;
-  readonly action: Extract<Action, { how: 'slices' | 'halves' | 'braked' } | { kind: 'settle' }>;
+  readonly action: Extract<
+    Action,
+    { how: 'slices' | 'halves' | 'braked' } | { kind: 'settle' } | { kind: 'stop' }
+  >;
 }
 
 const slices = { kind: 'retry', how: 'slices' } as const;
@@ -163,10 +166,10 @@ export const itemRows: readonly ClusterRow[] = [
     name: 'ids-refused',
     what: 'The collection chooses its own ids (time series of OpenSearch Serverless)',
     when: [{ name: /^illegal_argument_exception$/, message: /document id is not supported/i }],
-    action: braked,
+    action: { kind: 'stop' },
     code: 'LF_IDS_REFUSED',
     hint: 'Start with `--id none`: this collection chooses its own ids.',
-    why: 'B88; the run ends, as no waiting mends it',
+    why: 'B88; no waiting mends it',
   },
   {
     name: 'create-only',

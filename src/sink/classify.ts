@@ -19,7 +19,9 @@ export function classifyItem(item: RawItem): ItemVerdict {
     if (action.as === 'duplicate') return duplicate;
     return { kind: 'reject', problem: problemOf(row, item), reason: reasonOf(item) };
   }
-  return { kind: action.how === 'slices' ? 'retry' : 'brake', problem: problemOf(row, item) };
+  // The brake is what ends a run, too.
+  const again = action.kind === 'retry' && action.how === 'slices';
+  return { kind: again ? 'retry' : 'brake', problem: problemOf(row, item) };
 }
 
 /** What to do about a request that was turned down as a whole. */
@@ -39,7 +41,7 @@ export function classifyRefusal({ status, type, reason }: Refused): RefusalVerdi
   const said = `the cluster answered ${status} to _bulk: ${type === undefined ? '' : `${type}: `}${reason}`;
   const problem = { code, message: oneLine(said, 400), hint };
   // Nothing settles a whole request: what would settle an item is not understood of it.
-  if (action.kind === 'settle') return { kind: 'brake', problem };
+  if (action.kind !== 'retry') return { kind: 'brake', problem };
   switch (action.how) {
     case 'slices':
       return { kind: 'retry', problem };

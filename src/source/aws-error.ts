@@ -78,7 +78,5 @@ export function translateQueueError(error: unknown, queue: string): LogflowError
   if (error instanceof LogflowError) return error;
   const aws = readAwsError(error);
   const row = queueRow(aws);
-  // Rows of every service need to be told what a queue is.
-  const what = row.code.startsWith('LF_AWS_') ? `queue ${queue}` : queue;
-  return new LogflowError(problemOfRow(row, aws, what), { cause: error, exit: row.exit ?? 1 });
+  return new LogflowError(problemOfRow(row, aws, `queue ${queue}`), { cause: error, exit: row.exit ?? 1 });
 }
