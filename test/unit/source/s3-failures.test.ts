@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { LogflowError } from '../../../src/model/errors.ts';
 import { bytesOf, head, readAll, refuse, startFaultyS3 } from './s3-kit.ts';
 
 const content = Buffer.from('log line\n'.repeat(1_000));
@@ -134,5 +139,60 @@ describe('hints tell what is missing', () => {
     );
     const problem = { code: 'LF_OBJECT_ARCHIVED', message: expect.stringContaining(words) };
     expect(await s3.open()).toMatchObject({ kind: 'unreadable', problem });
+  });
+});
+
+test('a clock that is an hour wrong is set right by the answer: the SDK signs with the time of S3 then', async () => {
+  const s3Time = Date.now() + 3_600_000;
+  const asked: number[] = [];
+  await using s3 = await startFaultyS3(
+    ({ req, res }) => {
+      const [, year, ...rest] =
+        /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(String(req.headers['x-amz-date'])) ?? [];
+      const [month, day, hour, minute] = rest.map(Number) as [number, number, number, number];
+      const off = Math.abs(s3Time - Date.UTC(Number(year), month - 1, day, hour, minute));
+      asked.push(Math.round(off / 3_600_000));
+      res.setHeader('Date', new Date(s3Time).toUTCString());
+      if (off > 900_000) return refuse(res, 403, 'RequestTimeTooSkewed');
+      head(res, content);
+      res.end(content);
+    },
+    { client: { maxAttempts: 3 } },
+  );
+  for (let n = 0; n < 3; n++) expect(await readAll(bytesOf(await s3.open()))).toEqual(content);
+  expect(asked).toEqual([1, 0, 0, 0]);
+});
+
+describe('what ends before S3 has a word', () => {
+  const none = Object.assign(new Error('none found'), { name: 'CredentialsProviderError' });
+  const nowhere = (): Promise<string> => Promise.reject(new Error('Region is missing'));
+  const role = new LogflowError({ code: 'LF_AWS_ROLE', message: 'refused', hint: 'Allow it.' });
+  test.each<[string, S3ClientConfig]>([
+    ['LF_AWS_CREDENTIALS', { credentials: () => Promise.reject(none) }],
+    ['LF_AWS_ROLE', { credentials: () => Promise.reject(role) }],
+    ['LF_AWS_REGION', { region: nowhere }],
+  ])('%s: at once, and not counted against the object', async (code, client) => {
+    await using s3 = await startFaultyS3(() => {}, { client });
+    const waits: number[] = [];
+    const clock = { now: Date.now, sleep: async (ms: number) => void waits.push(ms) };
+    expect(await s3.open({ clock })).toMatchObject({ kind: 'failed', problem: { code } });
+    expect([s3.requests.length, waits.length]).toEqual([0, 0]);
+  });
+
+  test('a certificate that nobody trusts', async () => {
+    const fixture = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url));
+    const server = createServer({ key: fixture('key.pem'), cert: fixture('cert.pem') });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await using s3 = await startFaultyS3(() => {}, { client: { endpoint } });
+    const waits: number[] = [];
+    const clock = { now: Date.now, sleep: async (ms: number) => void waits.push(ms) };
+    expect(await s3.open({ clock })).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'LF_AWS_UNREACHABLE', hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
+    });
+    expect(waits).toEqual([]);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 });
