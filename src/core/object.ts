@@ -1,4 +1,4 @@
-import { aftermathOf } from '../failures/aftermath.ts';
+import { aftermathOf, beginsAnew } from '../failures/aftermath.ts';
 import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
 import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
@@ -44,7 +44,7 @@ export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps)
 }
 
 function failureKind(problem: Problem): 'changed' | 'failed' | 'unreadable' {
-  if (problem.code === 'LF_OBJECT_CHANGED') return 'changed';
+  if (beginsAnew(problem)) return 'changed';
   return aftermathOf(problem) === 'release' ? 'failed' : 'unreadable';
 }
 

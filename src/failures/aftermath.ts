@@ -51,3 +51,10 @@ export function aftermathOfAction(action: Action): Aftermath | undefined {
       return never(action);
   }
 }
+
+/** Whether an object is read again from its start for this problem, here and now (R8). */
+export function beginsAnew({ code }: Pick<Problem, 'code'>): boolean {
+  return s3Rows.some(
+    ({ code: known, action }) => known === code && action.kind === 'retry' && action.how === 'anew',
+  );
+}

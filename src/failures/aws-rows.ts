@@ -74,7 +74,7 @@ export const awsRows = {
   fault: {
     name: 'aws-fault',
     what: 'AWS has trouble of its own (5xx, RequestTimeout)',
-    when: [{ status: [500, 599] }, { name: /InternalError|ServiceUnavailable|TimeoutError|RequestTimeout/ }],
+    when: [{ status: [500, 599] }, { name: /InternalError|ServiceUnavailable|RequestTimeout/ }],
     code: 'LF_AWS_FAULT',
     says: '{what}: AWS could not: {name}: {message}',
     hint: 'logflow waits and tries again; if it lasts, look at the AWS Health dashboard.',
@@ -103,7 +103,8 @@ export const awsRows = {
       },
       {
         status: 'none',
-        message: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|\bSSL\b/,
+        message:
+          /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|\bSSL\b|did not establish a connection/,
       },
     ],
     code: 'LF_AWS_UNREACHABLE',
@@ -117,7 +118,8 @@ export const awsRows = {
     // Node's names: of the system, its streams and the HTTP parser.
     when: [
       { status: 'none', code: /^(E[A-Z]+|ERR_STREAM_PREMATURE_CLOSE|HPE_.*)$/ },
-      { name: /^(IdleReadError|ShortBodyError)$/ },
+      // The SDK calls a reset TimeoutError, too.
+      { status: 'none', name: /^(TimeoutError|IdleReadError|ShortBodyError)$/ },
     ],
     code: 'LF_AWS_CONNECTION',
     says: '{what}: the connection broke: {message}',

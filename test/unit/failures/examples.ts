@@ -27,7 +27,6 @@ export const s3Examples: Readonly<Record<string, readonly Facts[]>> = {
     { name: 'InternalError', status: 500 },
     { name: 'Unknown', status: 502 },
     { name: 'RequestTimeout', status: 400 },
-    { name: 'TimeoutError' },
   ],
   certificate: [
     { name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
@@ -37,6 +36,11 @@ export const s3Examples: Readonly<Record<string, readonly Facts[]>> = {
     { name: 'Error', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:1' },
     { name: 'Error', code: 'EAI_AGAIN' },
     { name: 'AggregateError', message: 'connect ETIMEDOUT 10.0.0.1:443' },
+    {
+      name: 'TimeoutError',
+      message:
+        'the request socket did not establish a connection with the server within the configured timeout',
+    },
     { name: 'Error', code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
   ],
   'connection-broken': [
@@ -44,6 +48,8 @@ export const s3Examples: Readonly<Record<string, readonly Facts[]>> = {
     { name: 'Error', code: 'HPE_INVALID_CHUNK_SIZE' },
     { name: 'IdleReadError', message: 'no byte for 60 s' },
     { name: 'ShortBodyError' },
+    { name: 'TimeoutError', code: 'ECONNRESET', message: 'socket hang up' },
+    { name: 'TimeoutError', message: 'Request timed out' },
   ],
   gone: [
     { name: 'NoSuchKey', status: 404 },

@@ -66,10 +66,20 @@ describe('what S3 refuses', () => {
   test('a server that is not there is tried six times, then named', async () => {
     const s3 = await startFaultyS3(() => {});
     await s3[Symbol.asyncDispose]();
-    await expect(s3.open()).resolves.toMatchObject({
+    const waits: number[] = [];
+    await expect(
+      s3.open({ clock: { now: Date.now, sleep: async (ms) => void waits.push(ms) } }),
+    ).resolves.toMatchObject({
       kind: 'failed',
       problem: { code: 'LF_AWS_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') },
     });
+    expect(waits).toHaveLength(5);
+  });
+
+  test('a server that hangs up on every request is tried six times, and the object is not at fault', async () => {
+    await using s3 = await startFaultyS3(({ res }) => res.socket?.destroy());
+    expect(await s3.open()).toMatchObject({ kind: 'failed', problem: { code: 'LF_AWS_CONNECTION' } });
+    expect(s3.requests).toHaveLength(6);
   });
 
   test('credentials that run out in the middle say nothing about the object', async () => {

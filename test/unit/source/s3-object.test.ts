@@ -188,6 +188,7 @@ describe('an object that is not the same any more', () => {
       res.write(part(content, 0, 1000), () => res.socket?.destroy());
     });
     await expect(readAll(bytesOf(await s3.open()))).rejects.toMatchObject({ code: 'LF_OBJECT_GONE' });
+    expect(s3.requests).toHaveLength(2);
   });
 });
 
