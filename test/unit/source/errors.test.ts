@@ -49,26 +49,33 @@ test('anything that may be thrown has one line of text', () => {
 });
 
 test.each([
-  [answered('QueueDoesNotExist', 400), 'LF_QUEUE_MISSING'],
-  [answered('AWS.SimpleQueueService.NonExistentQueue', 400), 'LF_QUEUE_MISSING'],
-  [answered('AccessDenied', 403), 'LF_QUEUE_FORBIDDEN'],
-  [answered('KmsAccessDenied', 400), 'LF_QUEUE_FORBIDDEN'],
-  [answered('KMS.DisabledException', 400), 'LF_QUEUE_FORBIDDEN'],
-  [answered('OverLimit', 403), 'LF_QUEUE_IN_FLIGHT'],
-  [answered('OverLimit', 400), 'LF_QUEUE_IN_FLIGHT'],
-  [answered('ExpiredToken', 403), 'LF_AWS_CREDENTIALS'],
-  [answered('SignatureDoesNotMatch', 403, 'Signature expired: 1 is now earlier than 2'), 'LF_AWS_CLOCK'],
-  [answered('ThrottlingException', 400), 'LF_AWS_BUSY'],
-  [answered('KmsThrottled', 400), 'LF_AWS_BUSY'],
-  [answered('InternalFailure', 500), 'LF_AWS_FAULT'],
-  [broken('ECONNRESET'), 'LF_AWS_CONNECTION'],
-  [answered('AccessDenied', 403, 'no for arn:aws:sqs:::SSL-ENOTFOUND'), 'LF_QUEUE_FORBIDDEN'],
-  [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'LF_AWS_CREDENTIALS'],
-  [new Error('Region is missing'), 'LF_AWS_REGION'],
-  [broken('ECONNREFUSED'), 'LF_AWS_UNREACHABLE'],
-  [answered('Novelty', 400), 'LF_QUEUE_ERROR'],
-])('%s about a queue is %s', (error, code) => {
+  [answered('QueueDoesNotExist', 400), 'LF_QUEUE_MISSING', 'ends'],
+  [answered('AWS.SimpleQueueService.NonExistentQueue', 400), 'LF_QUEUE_MISSING', 'ends'],
+  [answered('AccessDenied', 403), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [answered('KmsAccessDenied', 400), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [answered('KMS.DisabledException', 400), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [answered('OverLimit', 403), 'LF_QUEUE_IN_FLIGHT', 'goes on'],
+  [answered('OverLimit', 400), 'LF_QUEUE_IN_FLIGHT', 'goes on'],
+  [answered('ExpiredToken', 403), 'LF_AWS_CREDENTIALS', 'ends'],
+  [
+    answered('SignatureDoesNotMatch', 403, 'Signature expired: 1 is now earlier than 2'),
+    'LF_AWS_CLOCK',
+    'ends',
+  ],
+  [answered('ThrottlingException', 400), 'LF_AWS_BUSY', 'goes on'],
+  [answered('KmsThrottled', 400), 'LF_AWS_BUSY', 'goes on'],
+  [answered('InternalFailure', 500), 'LF_AWS_FAULT', 'goes on'],
+  [broken('ECONNRESET'), 'LF_AWS_CONNECTION', 'goes on'],
+  [answered('AccessDenied', 403, 'no for arn:aws:sqs:::SSL-ENOTFOUND'), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'LF_AWS_CREDENTIALS', 'ends'],
+  [new Error('Region is missing'), 'LF_AWS_REGION', 'ends'],
+  [broken('ECONNREFUSED'), 'LF_AWS_UNREACHABLE', 'goes on'],
+  [answered('Novelty', 400), 'LF_QUEUE_ERROR', 'goes on'],
+])('%s about a queue is %s: a run that begins so %s', (error, code, begin) => {
   const translated = translateQueueError(error, 'my-queue');
+  const delay = pollErrorDelay(translated, { failures: 1, everWorked: false, drain: false });
+  expect(delay === undefined ? 'ends' : 'goes on').toBe(begin);
+  expect(translated.exit).toBe(code === 'LF_AWS_REGION' ? 2 : 1);
   expect(translated).toMatchObject({ code, cause: error, message: expect.stringContaining('my-queue') });
 });
 
