@@ -62,7 +62,6 @@ export function createAws(settings: Settings): AwsClients {
       ...(region && { region }),
       ...(endpoint && { endpoint }),
       forcePathStyle: pathStyle,
-      followRegionRedirects: true,
     });
     renewWhenRefused(client, credentials);
     if (requesterPays) payAsRequester(client);

@@ -5,6 +5,7 @@ import { ingest } from '../core/ingest.ts';
 import { Metrics } from '../core/metrics.ts';
 import type { Route } from '../core/route.ts';
 import { Watermarks } from '../core/watermark.ts';
+import { endsRun } from '../failures/decide.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
@@ -206,8 +207,7 @@ function standstill(
 function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
   return createBrake((problem: Problem | undefined) => {
     metrics.brake(problem);
-    // No waiting mends this: the collection takes documents without ids alone.
-    if (problem?.code === 'LF_IDS_REFUSED') giveUp.abort(new LogflowError(problem));
+    if (problem && endsRun(problem.code)) giveUp.abort(new LogflowError(problem));
   });
 }
 

@@ -1,3 +1,4 @@
+import { aftermathOf, beginsAnew } from '../failures/aftermath.ts';
 import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
 import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
@@ -46,14 +47,14 @@ export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps)
   } catch (error) {
     if (signal.aborted) return { kind: 'aborted' };
     if (!(error instanceof LogflowError)) return { kind: 'failed', problem: surprise(error) };
-    return { kind: failureKind(error.code), problem: plainProblem(error) };
+    const problem = plainProblem(error);
+    return { kind: failureKind(problem), problem };
   }
 }
 
-function failureKind(code: string): 'changed' | 'failed' | 'unreadable' {
-  if (code === 'LF_OBJECT_CHANGED') return 'changed';
-  // A thread that died or did not start: the object is not at fault.
-  return code.startsWith('LF_THREAD_') ? 'failed' : 'unreadable';
+function failureKind(problem: Problem): 'changed' | 'failed' | 'unreadable' {
+  if (beginsAnew(problem)) return 'changed';
+  return aftermathOf(problem) === 'release' ? 'failed' : 'unreadable';
 }
 
 async function readBlocks(

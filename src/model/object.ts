@@ -48,7 +48,7 @@ export type Outcome =
   | { readonly kind: 'missing'; readonly problem: Problem }
   /** It is there and cannot be read: no access, broken gzip, a header that is none. */
   | { readonly kind: 'unreadable'; readonly problem: Problem; readonly books: Books }
-  /** It was read, and something on the way did not take it. */
+  /** It is not at fault, or some of its documents alone: something on the way did not bring it, or did not take it. */
   | { readonly kind: 'failed'; readonly problem: Problem; readonly books: Books }
   /** We were told to stop before it was done. */
   | { readonly kind: 'aborted' };
@@ -88,4 +88,6 @@ export interface OpenedObject {
 export type OpenResult =
   | { readonly kind: 'opened'; readonly object: OpenedObject }
   | { readonly kind: 'missing'; readonly problem: Problem }
-  | { readonly kind: 'unreadable'; readonly problem: Problem };
+  | { readonly kind: 'unreadable'; readonly problem: Problem }
+  /** It may be as it should: we could not get at it. */
+  | { readonly kind: 'failed'; readonly problem: Problem };

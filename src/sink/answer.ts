@@ -1,3 +1,4 @@
+import { unansweredRows } from '../failures/request-rows.ts';
 import type { Problem } from '../model/errors.ts';
 import { parseRetryAfter } from './backoff.ts';
 import { oneLine } from './text.ts';
@@ -58,9 +59,9 @@ export function readBulkAnswer(
     return {
       kind: 'unanswered',
       problem: {
-        code: 'LF_CLUSTER_ANSWER',
+        code: unansweredRows.answer.code,
         message: `the answer to _bulk (status ${status}) is none: ${oneLine(text, 120)}`,
-        hint: 'Check that the node URL leads to the cluster and not to a proxy, a portal or a dashboard.',
+        hint: unansweredRows.answer.hint,
       },
     };
   }

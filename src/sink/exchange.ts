@@ -8,6 +8,8 @@ import {
   type TransportRequestParams,
   type TransportResult,
 } from '@elastic/transport';
+import type { ClusterRow } from '../failures/item-rows.ts';
+import { unansweredRows as rows } from '../failures/request-rows.ts';
 import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { oneLine } from './text.ts';
 
@@ -113,34 +115,20 @@ class AnswerTooLong extends Error {}
 function problemOf(error: unknown, timedOut: number | undefined): Problem {
   if (error instanceof LogflowError) return plainProblem(error);
   if (timedOut !== undefined) {
-    return {
-      code: 'LF_CLUSTER_TIMEOUT',
-      message: `no answer from the cluster within ${timedOut} ms`,
-      hint: 'Look at the load of the cluster; send smaller requests or allow more time.',
-    };
+    return worded(rows.timeout, `no answer from the cluster within ${timedOut} ms`);
   }
   if (error instanceof AnswerTooLong) {
-    return {
-      code: 'LF_CLUSTER_ANSWER',
-      message: `the answer is longer than ${longestAnswer} bytes`,
-      hint: 'Check that the node URL leads to the cluster.',
-    };
+    return worded(rows.answer, `the answer is longer than ${longestAnswer} bytes`);
   }
   if (!(error instanceof errors.ElasticsearchClientError)) throw error;
   const where = error instanceof errors.ConnectionError ? nodeOf(error) : '';
   const message = oneLine(`no answer from the cluster${where}: ${error.message}`, 300);
-  if (/certificate|self.signed|altnames|\bssl\b|\btls\b|EPROTO/i.test(error.message)) {
-    return {
-      code: 'LF_CLUSTER_TLS',
-      message,
-      hint: 'Name the file with its authority (--ca), and check scheme, host name and port of the node URL.',
-    };
-  }
-  return {
-    code: 'LF_CLUSTER_UNREACHABLE',
-    message,
-    hint: 'Check the node URL, the network, security groups and HTTPS_PROXY/NO_PROXY.',
-  };
+  const tls = /certificate|self.signed|altnames|\bssl\b|\btls\b|EPROTO/i.test(error.message);
+  return worded(tls ? rows.tls : rows.unreachable, message);
+}
+
+function worded({ code, hint }: ClusterRow, message: string): Problem {
+  return { code, message, hint };
 }
 
 /** Of the node's URL the origin alone: no user, no password. */

@@ -1,3 +1,4 @@
+import { mostRejectedRow, unansweredRows } from '../failures/request-rows.ts';
 import { type FinalVerdict, itemStart } from '../model/bulk.ts';
 import { never, type Problem } from '../model/errors.ts';
 import { indexName, opOf } from './action-line.ts';
@@ -138,19 +139,17 @@ function indexOf({ part, from }: Piece): string {
   return indexName(part.bytes, itemStart(part, from));
 }
 
-export const mostRejectedCode = 'LF_MOST_REJECTED';
-
 function mostRejected(index: string, reason: Problem): Problem {
   return {
-    code: mostRejectedCode,
+    code: mostRejectedRow.code,
     message: `most documents for index ${index} are rejected, so its mapping is suspected: ${reason.message}`,
-    hint: 'Mend the mapping or move the index away; logflow goes on by itself.',
+    hint: mostRejectedRow.hint,
   };
 }
 
 function miscounted(sent: number, answered: number): Problem {
   return {
-    code: 'LF_CLUSTER_ANSWER',
+    code: unansweredRows.answer.code,
     message: `_bulk was sent ${sent} items and answered for ${answered}`,
     hint: 'Check what stands between logflow and the cluster: it changes requests or answers.',
   };

@@ -1,8 +1,9 @@
+import { mostRejectedRow } from '../failures/request-rows.ts';
 import type { FinalVerdict } from '../model/bulk.ts';
 import type { Clock } from '../model/control.ts';
 import type { Problem } from '../model/errors.ts';
 import { backoff, probeLimits } from './backoff.ts';
-import { type Judgement, mostRejectedCode } from './judge.ts';
+import type { Judgement } from './judge.ts';
 import { countItems, itemAt, type Piece } from './pieces.ts';
 
 export interface ProbeTools {
@@ -41,6 +42,6 @@ export async function probe(
     const [proof] = (await ask(itemAt(suspects, turn % count))).final;
     if (proof === undefined) continue;
     if (proof.verdict.kind !== 'reject') return proof;
-    if (cause.code !== mostRejectedCode || turn + 1 >= longestSuspicion) return undefined;
+    if (cause.code !== mostRejectedRow.code || turn + 1 >= longestSuspicion) return undefined;
   }
 }

@@ -1,10 +1,11 @@
+import { mostRejectedRow } from '../failures/request-rows.ts';
 import type { BulkBatch, FinalVerdict, Sink } from '../model/bulk.ts';
 import type { Brake, Clock } from '../model/control.ts';
 import type { Problem } from '../model/errors.ts';
 import { backoff, retryDelay, retryLimits } from './backoff.ts';
 import type { Cluster } from './cluster.ts';
 import type { SinkEvents } from './events.ts';
-import { type Judgement, judge, mostRejectedCode } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { addPiece, bodyOf, countItems, type Piece, piecesOf, without } from './pieces.ts';
 import { probe } from './probe.ts';
 
@@ -61,7 +62,7 @@ async function deliver(options: ClusterSinkOptions, batch: BulkBatch, signal: Ab
           return post(options, [one], signal);
         };
         const proof = await probe({ clock, random, ask }, suspects, cause, setbacks, signal);
-        if (proof === undefined && cause.code === mostRejectedCode) believe = true;
+        if (proof === undefined && cause.code === mostRejectedRow.code) believe = true;
         if (proof !== undefined) {
           tell(proof.piece, proof.verdict);
           rest = without(rest, proof.piece);

@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { corruptRow } from '../failures/object-rows.ts';
 import { LogflowError } from '../model/errors.ts';
 import { Decoder } from './decoder.ts';
 import { gunzipSmall, smallObject } from './gunzip-small.ts';
@@ -8,6 +9,8 @@ import { gunzipSmall, smallObject } from './gunzip-small.ts';
 const outputChunk = 256 * 1024;
 /** Compressed bytes handed to the engine at once: at most what these decode to is lost before a damaged place. */
 const inputSlice = 16 * 1024;
+/** The same where all of the object is at hand: what it decodes to is decoded twice at most. */
+const smallSlice = 1024;
 /** A gzip member ends in 8 bytes of checksum and length, a zstd frame in 4. */
 const trailer = 8;
 
@@ -31,6 +34,7 @@ export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenera
       const start = await readSmall(head, iterator);
       const small = start.whole ? gunzipSmall(start.bytes) : undefined;
       if (small) yield* freeing([small]);
+      else if (start.whole) yield* salvage(start.bytes, create);
       else yield* inflate(slices(startingWith(start.bytes, start.rest)), create);
     } else if (create) yield* inflate(slices(startingWith(head, iterator)), create);
     else yield* startingWith(head, iterator);
@@ -69,6 +73,36 @@ async function* inflate(input: AsyncIterable<Uint8Array>, create: CreateEngine):
     throw decoder.failure === undefined ? error : corrupt(decoder.failure);
   } finally {
     decoder.close();
+  }
+}
+
+/**
+ * A small object to which there is anything, most often damage. An engine that meets it gives out nothing of that write, so
+ * the slice in which it met it is gone through again, byte by byte: else a small object would lose all of its lines.
+ */
+async function* salvage(bytes: Uint8Array, create: CreateEngine): AsyncGenerator<Uint8Array> {
+  let given = 0;
+  let slice = 0;
+  async function* inSlices() {
+    for (slice = 0; slice < bytes.length; slice += smallSlice)
+      yield bytes.subarray(slice, slice + smallSlice);
+  }
+  async function* inBytes() {
+    if (slice > 0) yield bytes.subarray(0, slice);
+    for (let at = slice; at < bytes.length; at++) yield bytes.subarray(at, at + 1);
+  }
+  try {
+    for await (const piece of inflate(inSlices(), create)) {
+      const { length } = piece;
+      yield piece;
+      given += length;
+    }
+  } catch {
+    for await (const piece of inflate(inBytes(), create)) {
+      const again = Math.min(given, piece.length);
+      given -= again;
+      if (again < piece.length) yield piece.subarray(again);
+    }
   }
 }
 
@@ -136,9 +170,9 @@ function corrupt(cause: unknown): LogflowError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LogflowError(
     {
-      code: 'LF_OBJECT_CORRUPT',
+      code: corruptRow.code,
       message: `the compressed data is damaged or cut short (${reason})`,
-      hint: 'What could be decoded is indexed; look at the object, or let whoever wrote it write it again.',
+      hint: corruptRow.hint,
     },
     { cause },
   );

@@ -43,7 +43,8 @@ export async function sdkGet(
     Bucket: ref.bucket,
     Key: ref.key,
     ...(ref.versionId && { VersionId: ref.versionId }),
-    ...(part && { Range: `bytes=${part.from}-` }),
+    // From 0 on it is all of it, and a range of an empty object is refused (416).
+    ...(part?.from && { Range: `bytes=${part.from}-` }),
     ...(part?.ifMatch && { IfMatch: part.ifMatch }),
   });
   const seen = watch(command);
@@ -68,18 +69,29 @@ interface Seen {
   headers: Headers;
 }
 
-/** Fills in the last request that the SDK sent for the command, redirects followed, and the headers of its answer. */
+/** What the SDK is to read of the head of a success. */
+const readBySdk = /^(etag|content-length|content-range|x-amz-version-id)$/;
+
+/**
+ * Fills in the last request that the SDK sent for the command and the headers of its answer. It is given only those that
+ * are asked of it: one date that is none (Last-Modified, of another server than Amazon's) and it throws the object away.
+ */
 function watch(command: GetObjectCommand): Seen {
   const seen: Seen = { headers: {} };
   command.middlewareStack.add(
     (next) => async (args) => {
       seen.request = args.request as SignedRequest;
       const result = await next(args);
-      seen.headers = (result.response as { headers: Headers }).headers;
+      const response = result.response as { statusCode: number; headers: Record<string, string> };
+      seen.headers = response.headers;
+      if (response.statusCode < 300) {
+        const entries = Object.entries(response.headers);
+        response.headers = Object.fromEntries(entries.filter(([name]) => readBySdk.test(name)));
+      }
       return result;
     },
-    // Behind the signature.
-    { step: 'finalizeRequest', priority: 'low', name: 'logflowWatch' },
+    // Behind the signature, and in front of what makes an object of the answer.
+    { step: 'deserialize', priority: 'low', name: 'logflowWatch' },
   );
   return seen;
 }

@@ -1,18 +1,16 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../model/control.ts';
-import { LogflowError, plainProblem } from '../model/errors.ts';
-import { type ObjectIdentity, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
-import { isTransient, readAwsError } from './aws-error.ts';
+import { LogflowError } from '../model/errors.ts';
+import type { ObjectIdentity, OpenResult, S3Ref } from '../model/object.ts';
+import { askHome, type Clients, homeClient } from './bucket-region.ts';
 import { decompress } from './decompress.ts';
-import { IdleReadError, readWithin } from './idle.ts';
-import { objectProblem } from './object-error.ts';
+import { readWithin } from './idle.ts';
+import { judgeRead } from './object-error.ts';
 import { type ObjectPropertyName, propertiesOfAnswer } from './object-properties.ts';
 import { type S3Answer, sdkGet } from './s3-get.ts';
 import { leanGet } from './s3-get-lean.ts';
 
 export interface S3OpenDeps {
-  /** The client for a bucket; in the run's own region when none is named. */
-  readonly s3: (bucket: string, region?: string) => S3Client;
+  readonly s3: Clients;
   readonly clock: Clock;
   /** ms that a pending read may stay silent (R13). */
   readonly idleTimeout: number;
@@ -22,19 +20,10 @@ export interface S3OpenDeps {
   readonly fetched: (bytes: number) => void;
 }
 
-/** Tries in a row that bring no byte, after which an object has failed. */
-const tries = 6;
-
 /** Opens an object as a stream of decompressed bytes. The socket is closed when the reader returns early. */
 export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<OpenResult> {
-  let first: S3Answer;
-  try {
-    first = await firstAnswer(ref, deps, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof LogflowError) return { kind: 'unreadable', problem: plainProblem(error) };
-    return objectProblem(error, ref);
-  }
+  const first = await firstAnswer(ref, deps, signal);
+  if ('problem' in first) return first;
   const etag = first.etag?.replaceAll('"', '') ?? '';
   const version = first.versionId && first.versionId !== 'null' ? first.versionId : etag;
   const identity: ObjectIdentity = { bucket: ref.bucket, key: ref.key, version };
@@ -43,11 +32,23 @@ export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal):
   return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
 }
 
-async function firstAnswer(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<S3Answer> {
-  const { clock, idleTimeout } = deps;
-  const client = deps.s3(ref.bucket, ref.region);
-  const lean = await leanGet(client, ref, idleTimeout, signal);
-  return lean ?? patiently(() => sdkGet(client, ref, idleTimeout, signal), clock, signal);
+async function firstAnswer(
+  ref: S3Ref,
+  { s3, clock, idleTimeout }: S3OpenDeps,
+  signal: AbortSignal,
+): Promise<S3Answer | Exclude<OpenResult, { kind: 'opened' }>> {
+  const lean = await leanGet(homeClient(s3, ref), ref, idleTimeout, signal);
+  if (lean) return lean;
+  for (let failures = 1; ; failures++) {
+    try {
+      return await askHome(s3, ref, (client) => sdkGet(client, ref, idleTimeout, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      const verdict = judgeRead(error, ref, { failures, resuming: false });
+      if (verdict.kind === 'over') return verdict.result;
+      await clock.sleep(Math.random() * verdict.ms, signal);
+    }
+  }
 }
 
 /** The object's bytes as stored; a connection that breaks is resumed where it broke, of the same version only (R8). */
@@ -76,14 +77,14 @@ async function* body(
         yield chunk;
       }
       if (total === undefined || position >= total) return;
-      throw new ShortBody(position, total);
+      throw new ShortBodyError(position, total);
     } catch (error) {
       signal.throwIfAborted();
-      if (position === total) return;
+      if (position === (total ?? sizeToldBy(error))) return;
       fruitless += 1;
-      const again = error instanceof ShortBody || isBrokenRead(error);
-      if (!again || fruitless >= tries) throw readError(error, ref);
-      await deps.clock.sleep(delay(fruitless), signal);
+      const verdict = judgeRead(error, ref, { failures: fruitless, resuming: true });
+      if (verdict.kind === 'over') throw new LogflowError(verdict.result.problem, { cause: error });
+      await deps.clock.sleep(Math.random() * verdict.ms, signal);
     }
     answer = undefined;
   }
@@ -91,21 +92,16 @@ async function* body(
 
 async function resume(
   ref: S3Ref,
-  first: S3Answer,
+  { etag }: S3Answer,
   position: number,
-  deps: S3OpenDeps,
+  { s3, idleTimeout }: S3OpenDeps,
   signal: AbortSignal,
 ): Promise<S3Answer> {
-  const { etag } = first;
   const part = { from: position, ...(etag && { ifMatch: etag }) };
-  const answer = await sdkGet(deps.s3(ref.bucket, ref.region), ref, deps.idleTimeout, signal, part);
+  const answer = await askHome(s3, ref, (client) => sdkGet(client, ref, idleTimeout, signal, part));
   if (position > 0 && !answer.range?.startsWith(`bytes ${position}-`)) {
     answer.body.destroy();
-    throw new LogflowError({
-      code: 'LF_OBJECT_READ',
-      message: `${uriOf(ref)}: asked for a range from byte ${position} on, the server sent something else`,
-      hint: 'The S3 endpoint must honour Range; the message stays in the queue.',
-    });
+    throw new RangeIgnoredError(position);
   }
   return answer;
 }
@@ -115,40 +111,22 @@ function totalOf({ range = '', length }: S3Answer): number | undefined {
   return match ? Number(match[1]) : length;
 }
 
-async function patiently<T>(work: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
-  for (let n = 1; ; n++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (signal.aborted || n >= tries || !isBrokenRead(error)) throw error;
-      await clock.sleep(delay(n), signal);
-    }
-  }
+/** 416, `InvalidRange`: there is nothing behind the end. S3 says how long the object is. */
+function sizeToldBy(error: unknown): number | undefined {
+  const { ActualObjectSize: size } = error as { readonly ActualObjectSize?: unknown };
+  return typeof size === 'string' ? Number(size) : undefined;
 }
 
-function delay(n: number): number {
-  return Math.random() * Math.min(10_000, 200 * 2 ** n);
-}
-
-function isBrokenRead(error: unknown): boolean {
-  return isTransient(error) || error instanceof IdleReadError;
-}
-
-class ShortBody extends Error {
+class ShortBodyError extends Error {
   constructor(position: number, total: number) {
     super(`the body ended after ${position} of ${total} bytes`);
+    this.name = 'ShortBodyError';
   }
 }
 
-function readError(cause: unknown, ref: S3Ref): LogflowError {
-  if (cause instanceof LogflowError) return cause;
-  if (readAwsError(cause).status !== 412) {
-    return new LogflowError(objectProblem(cause, ref).problem, { cause });
+class RangeIgnoredError extends Error {
+  constructor(position: number) {
+    super(`asked for a range from byte ${position} on, the server sent something else`);
+    this.name = 'RangeIgnoredError';
   }
-  const changed = {
-    code: 'LF_OBJECT_CHANGED',
-    message: `${uriOf(ref)} was overwritten while it was read`,
-    hint: 'It is read again from the start.',
-  };
-  return new LogflowError(changed, { cause });
 }

@@ -17,8 +17,10 @@ export function openRejects(settings: Settings, where: RejectsPlace, cluster: ()
   switch (where.kind) {
     case 's3': {
       const aws = createAws(settings);
-      const store = createS3Store(aws.s3(where.bucket), where.bucket, where.prefix);
-      return { ...store, close: async () => aws.close() };
+      const client = aws.s3(where.bucket);
+      // Of one bucket alone, by a client of its own: there the SDK follows rightly (not in `source/bucket-region.ts`).
+      client.config.followRegionRedirects = true;
+      return { ...createS3Store(client, where.bucket, where.prefix), close: async () => aws.close() };
     }
     case 'index':
       refuseLogIndex(settings, where.index);

@@ -171,3 +171,25 @@ test('malformed lines are one problem, which says how many there were and shows 
   expect(after.problems).toMatchObject([{ code: 'LF_LINE_MALFORMED', count: 5000 }]);
   expect(after.problems[0]?.message).toContain('"junk"');
 });
+
+test.each([
+  ['LF_AWS_CREDENTIALS', 'failed'],
+  ['LF_AWS_BUSY', 'failed'],
+  ['LF_THREAD_DIED', 'failed'],
+  ['LF_OBJECT_GONE', 'failed'],
+  ['LF_OBJECT_CORRUPT', 'unreadable'],
+  ['LF_OBJECT_FORBIDDEN', 'unreadable'],
+])('%s in the middle of an object: %s, with what was read', async (code, kind) => {
+  const { outcome, after } = await through(opener(() => bytesOf(flowLog(3), 100, problemError(code))));
+  expect(outcome).toMatchObject({ kind, problem: { code }, books: { read: 3, indexed: 3 } });
+  expect(after.objects).toMatchObject({ [kind]: 1 });
+});
+
+test.each(['failed', 'unreadable', 'missing'] as const)(
+  'what could not be opened ends as it says: %s',
+  async (kind) => {
+    const problem = { code: 'LF_AWS_FAULT', message: 'm', hint: 'h' };
+    const { outcome } = await through(async () => ({ kind, problem }));
+    expect(outcome).toMatchObject({ kind, problem });
+  },
+);

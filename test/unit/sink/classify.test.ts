@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { classifyItem, classifyLoneRefusal, classifyRefusal } from '../../../src/sink/classify.ts';
-import { itemRules } from '../../../src/sink/item-rules.ts';
 
 // [status, type, reason, verdict, code]; reasons as the servers word them.
 const items: [number, string | undefined, string | undefined, string, string?][] = [
@@ -131,6 +130,7 @@ const items: [number, string | undefined, string | undefined, string, string?][]
   [403, undefined, undefined, 'brake', 'LF_CLUSTER_FORBIDDEN'],
   [400, 'something_new_exception', 'no idea', 'brake', 'LF_CLUSTER_REFUSES'],
   [418, undefined, undefined, 'brake', 'LF_CLUSTER_REFUSES'],
+  [409, 'something_new_exception', 'in the way', 'brake', 'LF_CLUSTER_REFUSES'],
 ];
 
 test.each(items)('an item with %i %s "%s" is %s', (status, type, reason, kind, code) => {
@@ -162,20 +162,6 @@ test('no reason, however hostile, breaks the one line of a message', () => {
   expect(verdict.problem.message.length).toBeLessThanOrEqual(400);
 });
 
-test('every rule can be met: none stands behind one that takes all it could', () => {
-  const fits = itemRules.map(({ type, status, reason }) => `${type}|${status}|${reason}`);
-  expect(new Set(fits).size).toBe(fits.length);
-  expect(itemRules.at(-1)).toMatchObject({ meaning: 'brake' });
-  for (const [at, { type, status, reason }] of itemRules.entries()) {
-    const earlier = itemRules
-      .slice(0, at)
-      .filter(
-        (rule) => rule.type === type && rule.status === undefined && status === undefined && !rule.reason,
-      );
-    expect({ type, reason, shadowedBy: earlier }).toEqual({ type, reason, shadowedBy: [] });
-  }
-});
-
 const refusals: [number, string | undefined, string, string][] = [
   [413, undefined, 'split', 'LF_BULK_TOO_LARGE'],
   [400, 'parse_exception', 'split', 'LF_BULK_REFUSED'],
@@ -190,6 +176,7 @@ const refusals: [number, string | undefined, string, string][] = [
   [404, undefined, 'brake', 'LF_CLUSTER_NO_BULK'],
   [301, undefined, 'brake', 'LF_CLUSTER_REDIRECTS'],
   [407, undefined, 'brake', 'LF_CLUSTER_REFUSES'],
+  [409, 'version_conflict_engine_exception', 'brake', 'LF_CLUSTER_REFUSES'],
 ];
 
 test.each(refusals)('a request refused with %i %s is %s', (status, type, kind, code) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RawItem } from '../../../src/sink/answer.ts';
+import { mostRejectedRow, tooLargeAloneRow, unansweredRows } from '../../../src/failures/request-rows.ts';
+import type { BulkAnswer, RawItem } from '../../../src/sink/answer.ts';
 import { judge } from '../../../src/sink/judge.ts';
 import { countItems, piecesOf } from '../../../src/sink/pieces.ts';
 import { batchOf, type Doc, docs, partOf } from './kit.ts';
@@ -47,4 +48,32 @@ test('an answer about another number of items is none', () => {
   const sent = piecesOf(batchOf(partOf(docs(3))));
   const { final, again, away } = judge(sent, { kind: 'answered', took: 1, verdicts: [bad, good] });
   expect({ final, again: countItems(again), away }).toEqual({ final: [], again: 3, away: true });
+});
+
+/** What was done with all of the items, in the table's words. */
+function done(answer: BulkAnswer, items = docs(2)) {
+  const { final, halves, again, braked } = judge(
+    piecesOf(batchOf(...items.map((item) => partOf([item])))),
+    answer,
+  );
+  if (halves.length > 0) return { kind: 'retry', how: 'halves' };
+  if (countItems(again) === items.length) return { kind: 'retry', how: 'slices' };
+  if (countItems(braked) === items.length) return { kind: 'retry', how: 'braked' };
+  return { kind: 'settle', as: final.every(({ verdict }) => verdict.kind === 'reject') ? 'rejected' : '?' };
+}
+
+test.each(Object.values(unansweredRows))(
+  '$code: what the table says is what is done',
+  ({ code, hint, action }) => {
+    expect(done({ kind: 'unanswered', problem: { code, message: 'm', hint } })).toEqual(action);
+  },
+);
+
+test('a document too large by itself, and most of an index rejected: as the table says', () => {
+  expect(done({ kind: 'refused', status: 413, reason: 'so' }, docs(1))).toEqual(tooLargeAloneRow.action);
+  const verdicts = mix(20, 20);
+  const told = docs(20).map((item, i) => partOf([item], `s3://b/${i % 2}`));
+  const { braked, brake } = judge(piecesOf(batchOf(...told)), { kind: 'answered', took: 1, verdicts });
+  expect([countItems(braked), brake?.code]).toEqual([20, mostRejectedRow.code]);
+  expect(mostRejectedRow.action).toEqual({ kind: 'retry', how: 'braked' });
 });

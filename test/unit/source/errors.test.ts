@@ -1,7 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { decideS3 } from '../../../src/failures/decide.ts';
 import { LogflowError } from '../../../src/model/errors.ts';
-import { isTransient, readAwsError, translateQueueError } from '../../../src/source/aws-error.ts';
+import { readAwsError, translateQueueError } from '../../../src/source/aws-error.ts';
 import { pollErrorDelay } from '../../../src/source/poll-error.ts';
 import { createQueueApi, resolveQueueUrl } from '../../../src/source/queue-api.ts';
 import { createQueue, startWithClients } from '../embedded/clients.ts';
@@ -9,6 +10,10 @@ import { createQueue, startWithClients } from '../embedded/clients.ts';
 const answered = (name: string, status: number, message = 'said so') =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 const broken = (code: string) => Object.assign(new Error(`it was ${code}`), { code });
+
+/** Whether a read that met this for the first time is tried again. */
+const isTriedAgain = (error: unknown) =>
+  decideS3(readAwsError(error), { failures: 1, redirected: true, resuming: false }).action.kind === 'retry';
 
 test('worth another try: throttling, 5xx, and every way a connection breaks', () => {
   const yes = [
@@ -20,18 +25,18 @@ test('worth another try: throttling, 5xx, and every way a connection breaks', ()
     ...['ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE'].map(broken),
     ...['HPE_INVALID_CHUNK_SIZE', 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'EPROTO'].map(broken),
   ];
-  for (const error of yes) expect([error.message, isTransient(error)]).toEqual([error.message, true]);
+  for (const error of yes) expect([error.message, isTriedAgain(error)]).toEqual([error.message, true]);
   const no = [
-    answered('AccessDenied', 403),
     answered('NoSuchKey', 404),
-    answered('PreconditionFailed', 412),
+    answered('InvalidObjectState', 403),
+    answered('ExpiredToken', 403),
     new TypeError('x is not a function'),
     ...['SELF_SIGNED_CERT_IN_CHAIN', 'ERR_INVALID_ARG_TYPE'].map(broken),
     undefined,
     null,
     'text',
   ];
-  for (const error of no) expect([String(error), isTransient(error)]).toEqual([String(error), false]);
+  for (const error of no) expect([String(error), isTriedAgain(error)]).toEqual([String(error), false]);
 });
 
 test('anything that may be thrown has one line of text', () => {
@@ -44,18 +49,33 @@ test('anything that may be thrown has one line of text', () => {
 });
 
 test.each([
-  [answered('QueueDoesNotExist', 400), 'LF_QUEUE_MISSING'],
-  [answered('AWS.SimpleQueueService.NonExistentQueue', 400), 'LF_QUEUE_MISSING'],
-  [answered('AccessDenied', 403), 'LF_QUEUE_FORBIDDEN'],
-  [answered('KmsAccessDenied', 400), 'LF_QUEUE_FORBIDDEN'],
-  [answered('ExpiredToken', 403), 'LF_AWS_CREDENTIALS'],
-  [answered('AccessDenied', 403, 'no for arn:aws:sqs:::SSL-ENOTFOUND'), 'LF_QUEUE_FORBIDDEN'],
-  [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'LF_AWS_CREDENTIALS'],
-  [new Error('Region is missing'), 'LF_AWS_REGION'],
-  [broken('ECONNREFUSED'), 'LF_AWS_UNREACHABLE'],
-  [answered('Novelty', 400), 'LF_QUEUE_ERROR'],
-])('%s about a queue is %s', (error, code) => {
+  [answered('QueueDoesNotExist', 400), 'LF_QUEUE_MISSING', 'ends'],
+  [answered('AWS.SimpleQueueService.NonExistentQueue', 400), 'LF_QUEUE_MISSING', 'ends'],
+  [answered('AccessDenied', 403), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [answered('KmsAccessDenied', 400), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [answered('KMS.DisabledException', 400), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [answered('OverLimit', 403), 'LF_QUEUE_IN_FLIGHT', 'goes on'],
+  [answered('OverLimit', 400), 'LF_QUEUE_IN_FLIGHT', 'goes on'],
+  [answered('ExpiredToken', 403), 'LF_AWS_CREDENTIALS', 'ends'],
+  [
+    answered('SignatureDoesNotMatch', 403, 'Signature expired: 1 is now earlier than 2'),
+    'LF_AWS_CLOCK',
+    'ends',
+  ],
+  [answered('ThrottlingException', 400), 'LF_AWS_BUSY', 'goes on'],
+  [answered('KmsThrottled', 400), 'LF_AWS_BUSY', 'goes on'],
+  [answered('InternalFailure', 500), 'LF_AWS_FAULT', 'goes on'],
+  [broken('ECONNRESET'), 'LF_AWS_CONNECTION', 'goes on'],
+  [answered('AccessDenied', 403, 'no for arn:aws:sqs:::SSL-ENOTFOUND'), 'LF_QUEUE_FORBIDDEN', 'ends'],
+  [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'LF_AWS_CREDENTIALS', 'ends'],
+  [new Error('Region is missing'), 'LF_AWS_REGION', 'ends'],
+  [broken('ECONNREFUSED'), 'LF_AWS_UNREACHABLE', 'goes on'],
+  [answered('Novelty', 400), 'LF_QUEUE_ERROR', 'goes on'],
+])('%s about a queue is %s: a run that begins so %s', (error, code, begin) => {
   const translated = translateQueueError(error, 'my-queue');
+  const delay = pollErrorDelay(translated, { failures: 1, everWorked: false, drain: false });
+  expect(delay === undefined ? 'ends' : 'goes on').toBe(begin);
+  expect(translated.exit).toBe(code === 'LF_AWS_REGION' ? 2 : 1);
   expect(translated).toMatchObject({ code, cause: error, message: expect.stringContaining('my-queue') });
 });
 

@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { openS3 } from '../../../src/source/s3-object.ts';
 import { startWithClients } from '../embedded/clients.ts';
-import { bytesOf, eagerClock, readAll, refuse, startFaultyS3 } from './s3-kit.ts';
+import { bytesOf, eagerClock, readAll, startFaultyS3 } from './s3-kit.ts';
 
 const content = Buffer.from('log line\n'.repeat(10_000));
 
@@ -28,37 +28,6 @@ describe('identity', () => {
     expect(s3.requests[2]?.url).toContain('versionId=v7');
     expect(s3.requests[0]?.url).not.toContain('versionId');
     expect(s3.requests[0]?.url).toContain('/logs/a%20b%2Bc');
-  });
-});
-
-describe('what S3 refuses', () => {
-  test.each([
-    [404, 'NoSuchKey', '', 'missing', 'LF_OBJECT_GONE'],
-    [404, 'NoSuchVersion', '', 'missing', 'LF_OBJECT_GONE'],
-    [404, 'NoSuchKey', 'no key CERT/SSL/ETIMEDOUT.gz', 'missing', 'LF_OBJECT_GONE'],
-    [404, 'NoSuchBucket', '', 'unreadable', 'LF_BUCKET_MISSING'],
-    [403, 'InvalidObjectState', 'The operation is not valid', 'unreadable', 'LF_OBJECT_ARCHIVED'],
-    [403, 'AccessDenied', 'Access Denied', 'unreadable', 'LF_OBJECT_FORBIDDEN'],
-    [403, 'AccessDenied', 's3:GetObject on "arn:aws:s3:::KMS-SSL/k"', 'unreadable', 'LF_OBJECT_FORBIDDEN'],
-    [403, 'AccessDenied', 'not authorized to perform: kms:Decrypt on it', 'unreadable', 'LF_OBJECT_KMS'],
-    [400, 'KMS.DisabledException', 'the key is disabled', 'unreadable', 'LF_OBJECT_KMS'],
-    [403, 'ExpiredToken', '', 'unreadable', 'LF_AWS_CREDENTIALS'],
-    [403, 'RequestTimeTooSkewed', '', 'unreadable', 'LF_AWS_CREDENTIALS'],
-    [301, 'PermanentRedirect', '', 'unreadable', 'LF_BUCKET_REGION'],
-    [400, 'SomethingNew', 'never heard of', 'unreadable', 'LF_OBJECT_READ'],
-  ])('%i %s %s is %s, %s', async (status, code, said, kind, problem) => {
-    await using s3 = await startFaultyS3(({ res }) => refuse(res, status, code, said || code));
-    expect(await s3.open()).toMatchObject({ kind, problem: { code: problem } });
-    expect(s3.requests).toHaveLength(1);
-  });
-
-  test('a server that is not there is tried six times, then named', async () => {
-    const s3 = await startFaultyS3(() => {});
-    await s3[Symbol.asyncDispose]();
-    await expect(s3.open()).resolves.toMatchObject({
-      kind: 'unreadable',
-      problem: { code: 'LF_AWS_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') },
-    });
   });
 });
 

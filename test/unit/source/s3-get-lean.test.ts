@@ -175,25 +175,22 @@ describe('the SDK is asked for the object', () => {
   test('when the bucket is in another region; from then on that one is signed for', async () => {
     let home = 'eu-west-1';
     const regions: unknown[] = [];
-    await using s3 = await startFaultyS3(
-      ({ req, res }) => {
-        regions.push(regionOf(req));
-        if (regionOf(req) !== home) {
-          res.setHeader('x-amz-bucket-region', home);
-          return refuse(res, 301, 'PermanentRedirect');
-        }
-        head(res, content);
-        res.end(content);
-      },
-      { client: { followRegionRedirects: true } },
-    );
+    await using s3 = await startFaultyS3(({ req, res }) => {
+      regions.push(regionOf(req));
+      if (regionOf(req) !== home) {
+        res.setHeader('x-amz-bucket-region', home);
+        return refuse(res, 301, 'PermanentRedirect');
+      }
+      head(res, content);
+      res.end(content);
+    });
     const read = async () => readAll(bytesOf(await s3.open()));
     for (let n = 0; n < 3; n++) expect(await read()).toHaveLength(content.length);
     expect(regions).toEqual(['us-east-1', 'eu-west-1', 'eu-west-1', 'eu-west-1']);
     home = 'ap-northeast-1';
     regions.length = 0;
     for (let n = 0; n < 2; n++) expect(await read()).toHaveLength(content.length);
-    expect(regions).toEqual(['eu-west-1', 'us-east-1', home, home]);
+    expect(regions).toEqual(['eu-west-1', 'eu-west-1', home, home]);
   });
 
   test('for ever, where we fail five times in a row and it does not', async () => {

@@ -17,6 +17,7 @@ interface Options {
   readonly idleTimeout?: number;
   readonly ref?: Partial<S3Ref>;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
   readonly objectProperties?: readonly ObjectPropertyName[];
 }
 
@@ -44,7 +45,7 @@ export async function startFaultyS3(
     play({ n, from: Number(/bytes=(\d+)-/.exec(req.headers.range ?? '')?.[1] ?? 0), req, res });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const s3 = new S3Client({
+  const config: S3ClientConfig = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
@@ -54,7 +55,15 @@ export async function startFaultyS3(
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets } }),
     ...client,
-  });
+  };
+  const s3 = new S3Client(config);
+  const byRegion = new Map<string, S3Client>();
+  const clients = (_bucket: string, region?: string): S3Client => {
+    if (region === undefined) return s3;
+    const known = byRegion.get(region) ?? new S3Client({ ...config, region });
+    byRegion.set(region, known);
+    return known;
+  };
   return {
     s3,
     requests,
@@ -62,8 +71,8 @@ export async function startFaultyS3(
       openS3(
         { kind: 's3', bucket: 'logs', key: 'k', ...options.ref },
         {
-          s3: () => s3,
-          clock: eagerClock,
+          s3: clients,
+          clock: options.clock ?? eagerClock,
           idleTimeout: options.idleTimeout ?? 5_000,
           objectProperties: options.objectProperties ?? [],
           fetched: () => {},
@@ -71,7 +80,7 @@ export async function startFaultyS3(
         options.signal ?? new AbortController().signal,
       ),
     async [Symbol.asyncDispose]() {
-      s3.destroy();
+      for (const each of [s3, ...byRegion.values()]) each.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -1,0 +1,122 @@
+import type { Action, Row } from './row.ts';
+
+/** What is wrong with an object besides S3, or with us. logflow finds out itself, and asks by the code. */
+export interface ObjectRow extends Row {
+  readonly action: Extract<Action, { kind: 'release' | 'quarantine' }>;
+}
+
+const release = { kind: 'release' } as const;
+const quarantine = { kind: 'quarantine' } as const;
+
+export const corruptRow: ObjectRow = {
+  name: 'corrupt',
+  what: 'The compressed data is damaged or cut short, or garbage follows it',
+  when: [],
+  action: quarantine,
+  code: 'LF_OBJECT_CORRUPT',
+  hint: 'What could be decoded is indexed; look at the object, or let whoever wrote it write it again.',
+  why: 'B45: one broken file blocked the queue; R7',
+};
+
+export const objectRows: readonly ObjectRow[] = [
+  corruptRow,
+  {
+    name: 'nothing-parsed',
+    what: 'None of its lines is what the pipeline expects',
+    when: [],
+    action: quarantine,
+    code: 'LF_NOTHING_PARSED',
+    hint: 'Look at its first lines: fields are taken from the header line, or from the built-in order when there is none.',
+    why: 'B70: an unknown format must not empty the queue; R4',
+  },
+  header('begins with a byte order mark', 'LF_HEADER_BOM'),
+  header('has too many fields', 'LF_HEADER_TOO_MANY'),
+  header('has a field whose name logflow needs itself', 'LF_HEADER_RESERVED'),
+  header('has a field whose name is none', 'LF_HEADER_NAME'),
+  header('has the same field twice', 'LF_HEADER_DUPLICATE'),
+  header('has no field of time', 'LF_HEADER_NO_TIME'),
+  {
+    name: 'unclaimed',
+    what: 'No pipeline claims the object, by its key',
+    when: [],
+    action: quarantine,
+    code: 'LF_OBJECT_UNCLAIMED',
+    hint: "Narrow the bucket's notification to the prefix of the logs; redriven as they are, the messages come back.",
+    why: 'B3, B4: what is not known is never deleted',
+  },
+  {
+    name: 'not-understood',
+    what: 'The message is no S3 notification',
+    when: [],
+    action: quarantine,
+    code: 'LF_MESSAGE_UNRECOGNISED',
+    hint: 'Find out who else writes to the queue (`logflow dlq show --reason not-understood`).',
+    why: 'B4: an unknown body was deleted in silence',
+  },
+  {
+    name: 'file',
+    what: 'A local file cannot be read',
+    when: [],
+    action: quarantine,
+    code: 'LF_FILE_READ',
+    hint: 'The operating system says why; the others are read.',
+    why: '`ingest`: nobody brings a file again, the run ends with exit code 1',
+  },
+  {
+    name: 'thread-died',
+    what: 'A thread died, out of memory as a rule',
+    when: [],
+    action: release,
+    code: 'LF_THREAD_DIED',
+    hint: 'Give the process more memory, or lower --threads; the objects it had come again.',
+    why: 'the object is not at fault',
+  },
+  {
+    name: 'thread-start',
+    what: 'A thread did not start',
+    when: [],
+    action: release,
+    code: 'LF_THREAD_START',
+    hint: 'Give the process more memory, or lower --threads.',
+    why: 'the object is not at fault',
+  },
+  {
+    name: 'rejects-store',
+    what: 'Rejected documents cannot be kept: the store of rejects does not take them',
+    when: [],
+    action: release,
+    code: 'LF_REJECTS_STORE',
+    hint: 'Mend the store (`--rejects`): until then objects with rejected documents fail, and their messages stay.',
+    why: 'R21: nothing settles before its rejects are durable',
+  },
+  {
+    name: 'rejects-spill',
+    what: 'Rejected documents find no room below TMPDIR',
+    when: [],
+    action: release,
+    code: 'LF_REJECTS_SPILL',
+    hint: 'Free space below TMPDIR, or name another place in TMPDIR.',
+    why: 'R21',
+  },
+  {
+    name: 'bug',
+    what: 'A bug in logflow',
+    when: [],
+    action: release,
+    code: 'LF_BUG',
+    hint: 'Please report it with the message; the object has failed and comes again.',
+    why: 'our fault is not counted against the object',
+  },
+];
+
+function header(what: string, code: Row['code']): ObjectRow {
+  return {
+    name: code.slice('LF_'.length).toLowerCase().replaceAll('_', '-'),
+    what: `The header line ${what}`,
+    when: [],
+    action: quarantine,
+    code,
+    hint: 'Look at the first line of the object; whoever writes it has to mend it.',
+    why: 'R4, R5: names are data, and a header without a time is refused',
+  };
+}
