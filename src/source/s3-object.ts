@@ -3,10 +3,10 @@ import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
 import { type ObjectIdentity, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
 import { isTransient, readAwsError } from './aws-error.ts';
-import { decompress } from './decompress.ts';
+import { type Compression, decompress } from './decompress.ts';
 import { IdleReadError, readWithin } from './idle.ts';
 import { objectProblem } from './object-error.ts';
-import { type ObjectPropertyName, propertiesOfAnswer } from './object-properties.ts';
+import { type Headers, type ObjectPropertyName, propertiesOfAnswer } from './object-properties.ts';
 import { type S3Answer, sdkGet } from './s3-get.ts';
 import { leanGet } from './s3-get-lean.ts';
 
@@ -20,6 +20,10 @@ export interface S3OpenDeps {
   readonly objectProperties: readonly ObjectPropertyName[];
   /** Told of compressed bytes as they arrive. */
   readonly fetched: (bytes: number) => void;
+  /** Told what S3 says about an object that is there. */
+  readonly answered?: (headers: Headers) => void;
+  /** Told what the first bytes say it is packed with. */
+  readonly recognised?: (compression: Compression) => void;
 }
 
 /** Tries in a row that bring no byte, after which an object has failed. */
@@ -34,11 +38,12 @@ export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal):
     signal.throwIfAborted();
     return objectProblem(error, ref);
   }
+  deps.answered?.(first.headers);
   const etag = first.etag?.replaceAll('"', '') ?? '';
   const version = first.versionId && first.versionId !== 'null' ? first.versionId : etag;
   const identity: ObjectIdentity = { bucket: ref.bucket, key: ref.key, version };
   const properties = propertiesOfAnswer(first.headers, deps.objectProperties);
-  const bytes = decompress(body(ref, first, deps, signal));
+  const bytes = decompress(body(ref, first, deps, signal), deps.recognised);
   return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
 }
 
