@@ -1,0 +1,53 @@
+import type { MalformedLine } from '../../model/bulk.ts';
+import { number, plural } from '../format.ts';
+import { printable } from '../printable.ts';
+import type { Explanation } from './explanation.ts';
+import type { Screen } from './paint.ts';
+import { roomOf, row } from './rows.ts';
+
+const shownIndices = 10;
+
+/** What becomes of the lines: counts, what is left out and why, and where documents go. */
+export function lineRows(explanation: Explanation, screen: Screen): string[] {
+  const { lines, filtered, malformed, indices, newest, complete } = explanation;
+  const part = complete ? '' : ', of the part that was read';
+  return [
+    ...row(screen, 'lines', [
+      `${number(lines.read)} read${part}`,
+      `${number(lines.documents)} become documents`,
+    ]),
+    ...filtered.flatMap(({ kind, count, example }) =>
+      row(screen, 'filtered', [
+        `${number(count)} by their status, ${printable(kind)}`,
+        ...(example ? sampleLines(example, `as at byte ${number(example.offset)}`, screen) : []),
+      ]),
+    ),
+    ...(lines.malformed > 0
+      ? row(screen, 'malformed', [
+          plural(lines.malformed, 'line'),
+          ...malformed.flatMap((sample) =>
+            sampleLines(sample, `at byte ${number(sample.offset)}: ${sample.reason}`, screen),
+          ),
+        ])
+      : []),
+    ...row(screen, 'index', indexLines(indices)),
+    ...row(screen, 'newest', newest ? [newest] : []),
+  ];
+}
+
+function sampleLines({ text }: MalformedLine, heading: string, screen: Screen): string[] {
+  const room = roomOf(screen) - 2;
+  // Cut before it is made printable: an escape must stay whole.
+  const cut = text.length > room ? `${text.slice(0, room - 1).toWellFormed()}…` : text;
+  return [printable(heading), `  ${printable(cut)}`];
+}
+
+function indexLines(indices: Explanation['indices']): string[] {
+  const more = indices.length - shownIndices;
+  return [
+    ...indices
+      .slice(0, shownIndices)
+      .map(({ index, documents }) => `${index}: ${plural(documents, 'document')}`),
+    ...(more > 0 ? [`and ${number(more)} more`] : []),
+  ];
+}
