@@ -96,6 +96,8 @@ export interface HeaderFacts {
   readonly unknown: readonly string[];
   /** The field that is the event's time. */
   readonly time?: string;
+  /** Lines whose `field` is another are left out; absent when the header does not name it (R4). */
+  readonly keep?: { readonly field: string; readonly equals: string };
 }
 
 export interface ExplainedDocument {

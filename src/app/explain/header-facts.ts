@@ -16,6 +16,7 @@ export function headerFacts(definition: PipelineDefinition, { fields, fromLine }
     dropped: names.filter((name) => definition.drop.includes(name)),
     unknown: names.filter((name) => !known.has(name)),
     ...(time !== undefined && { time }),
+    ...(definition.keep && names.includes(definition.keep.field) && { keep: definition.keep }),
   };
 }
 

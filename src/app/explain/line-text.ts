@@ -9,8 +9,10 @@ const shownIndices = 10;
 
 /** What becomes of the lines: counts, what is left out and why, and where documents go. */
 export function lineRows(explanation: Explanation, screen: Screen): string[] {
-  const { lines, filtered, malformed, indices, newest, complete } = explanation;
+  const { header, lines, filtered, malformed, indices, newest, bytes, complete } = explanation;
+  const status = header?.keep?.field ?? '';
   const part = complete ? '' : ', of the part that was read';
+  if (!complete && bytes.fetched === 0) return [];
   return [
     ...row(screen, 'lines', [
       `${number(lines.read)} read${part}`,
@@ -18,7 +20,7 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
     ]),
     ...filtered.flatMap(({ kind, count, example }) =>
       row(screen, 'filtered', [
-        `${number(count)} by their status, ${printable(kind)}`,
+        `${plural(count, 'line')} whose ${status} is ${printable(kind)}`,
         ...(example ? sampleLines(example, `as at byte ${number(example.offset)}`, screen) : []),
       ]),
     ),
@@ -36,10 +38,18 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
 }
 
 function sampleLines({ text }: MalformedLine, heading: string, screen: Screen): string[] {
-  const room = roomOf(screen) - 2;
-  // Cut before it is made printable: an escape must stay whole.
-  const cut = text.length > room ? `${text.slice(0, room - 1).toWellFormed()}…` : text;
-  return [printable(heading), `  ${printable(cut)}`];
+  return [printable(heading), `  ${printableCut(text, roomOf(screen) - 2)}`];
+}
+
+/** At most so many characters, an escape whole or not at all. */
+function printableCut(text: string, room: number): string {
+  let cut = '';
+  for (const character of text) {
+    const next = cut + printable(character);
+    if (next.length >= room) return `${cut}…`;
+    cut = next;
+  }
+  return cut;
 }
 
 function indexLines(indices: Explanation['indices']): string[] {

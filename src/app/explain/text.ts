@@ -27,7 +27,7 @@ export function explanationText(explanation: Explanation, screen: Screen): strin
     ...documents.flatMap((document, i) => documentRows(document, i + 1, screen)),
     ...lineRows(explanation, screen),
     ...row(screen, 'id', idKind ? [idTexts[idKind]] : []),
-    ...row(screen, 'bytes', [bytesText(explanation)]),
+    ...row(screen, 'bytes', explanation.bytes.fetched > 0 ? [bytesText(explanation)] : []),
     ...(cluster ? clusterRows(cluster, screen) : []),
     ...warnings.flatMap((warning) => row(screen, 'warning', problemLines(screen, warning))),
     ...row(screen, 'verdict', [verdictText(explanation, screen)]),
@@ -40,7 +40,7 @@ function objectLines(object: ObjectFacts): string[] {
   const { uri, path, size, lastModified, versionId, etag, contentType, contentEncoding, storageClass } =
     object;
   const facts = [
-    size === undefined ? '' : `${bytes(size)} (${number(size)} bytes)`,
+    size === undefined ? '' : sizeText(size),
     lastModified ? `last modified ${lastModified}` : '',
     versionId ? `version ${versionId}` : '',
     etag ? `ETag ${etag}` : '',
@@ -54,6 +54,10 @@ function objectLines(object: ObjectFacts): string[] {
   return [name, ...copy, ...facts].map(printable);
 }
 
+function sizeText(size: number): string {
+  return size < 1024 ? bytes(size) : `${bytes(size)} (${number(size)} bytes)`;
+}
+
 function compressionText(compression: NonNullable<Explanation['compression']>): string {
   return compression === 'none' ? 'none, by its first bytes' : `${compression}, by its first bytes`;
 }
@@ -63,10 +67,7 @@ function pipelineLines(choice: PipelineChoice, screen: Screen): string[] {
     case 'claimed':
       return [`${choice.pipeline}, by this part of its ${choice.by}:`, printable(choice.part)];
     case 'named':
-      return [
-        `${choice.pipeline}: the first one reads a file that is named, whatever its name;`,
-        'in S3 the key decides (--as s3://BUCKET/KEY)',
-      ];
+      return wrapped(screen, `${choice.pipeline}: ${named}`.split(' '));
     case 'unclaimed':
       return [
         screen.paint('bad', 'none claims it'),
@@ -83,8 +84,11 @@ function pipelineLines(choice: PipelineChoice, screen: Screen): string[] {
   }
 }
 
+const named =
+  'a file that is named is read whatever its name, by the first pipeline; in S3 its key decides (--as s3://BUCKET/KEY)';
+
 function headerLines(
-  { from, fields, renamed, dropped, unknown, time }: HeaderFacts,
+  { from, fields, renamed, dropped, unknown, time, keep }: HeaderFacts,
   screen: Screen,
 ): string[] {
   const count = plural(fields.length, 'field');
@@ -94,6 +98,7 @@ function headerLines(
     // Only names that match a strict pattern come this far (R5).
     ...wrapped(screen, fields, '  '),
     ...(time ? [`time of the event: ${time}`] : []),
+    ...(keep ? [`lines that are kept: ${keep.field} is ${keep.equals}`] : []),
     ...(renames.length > 0 ? [`renamed: ${renames.join(', ')}`] : []),
     ...(dropped.length > 0 ? [`not written under their names: ${dropped.join(', ')}`] : []),
     ...(unknown.length > 0 ? wrapped(screen, ['not known, kept as text:', ...unknown]) : []),

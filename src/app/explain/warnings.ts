@@ -14,7 +14,9 @@ export function warningsOf(ref: ObjectRef, { compression, findings, ending }: Lo
     ...(compression ? nameWarnings(ref, compression) : []),
     ...(begun ? [...headerWarnings(begun), ...idWarnings(begun.definition.id, ref)] : []),
     ...(ending.kind === 'delivered' && books.indexed === 0 ? [nothingToIndex(findings)] : []),
-    ...(books.malformed > 0 ? [malformedLines(books.malformed, books.read)] : []),
+    ...(books.malformed > 0 && books.malformed < books.read
+      ? [malformedLines(books.malformed, books.read)]
+      : []),
   ];
 }
 
