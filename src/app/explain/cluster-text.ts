@@ -1,5 +1,4 @@
 import { never } from '../../model/errors.ts';
-import { printable } from '../printable.ts';
 import { type Difference, differenceText } from '../template/check.ts';
 import type { ClusterFacts, IndexFacts, TemplateFacts } from './cluster-facts.ts';
 import type { Screen } from './paint.ts';
@@ -8,15 +7,15 @@ import { row } from './rows.ts';
 
 const shownDifferences = 12;
 
-/** What the cluster is, and whether it would take the documents. Names and types come from there: made printable. */
+/** What the cluster is, and whether it would take the documents. */
 export function clusterRows(facts: ClusterFacts, screen: Screen): string[] {
-  const where = printable(facts.nodes.join(', '));
+  const where = facts.nodes.join(', ');
   if (facts.kind === 'away') return row(screen, 'cluster', [`${where}: ${screen.paint('bad', 'no answer')}`]);
   const { distribution, version, template, indices } = facts;
   const names = { elasticsearch: 'Elasticsearch', opensearch: 'OpenSearch', unknown: 'of an unknown kind' };
   const what = `${names[distribution]}${version ? ` ${version}` : ''}`;
   return [
-    ...row(screen, 'cluster', [printable(`${what} at ${where}`)]),
+    ...row(screen, 'cluster', [`${what} at ${where}`]),
     ...row(screen, 'template', templateLines(template, screen)),
     ...indices.flatMap((index) => row(screen, 'mapping', indexLines(index, screen))),
   ];
@@ -27,16 +26,13 @@ function templateLines(template: TemplateFacts, { paint }: Screen): string[] {
   switch (template.kind) {
     case 'present': {
       const names = template.templates.map(({ api, name }) => `${name} (${api})`).join(' + ');
-      return [printable(`${names} is there, for ${pattern}`)];
+      return [`${names} is there, for ${pattern}`];
     }
     case 'missing':
       return [paint('warn', `none for ${pattern}`)];
     case 'differs': {
       const names = template.templates.map(({ api, name }) => `${name} (${api})`).join(' + ');
-      return [
-        paint('bad', printable(`${names || 'none'} maps ${pattern} otherwise`)),
-        ...mapped(template.differences),
-      ];
+      return [paint('bad', `${names || 'none'} maps ${pattern} otherwise`), ...mapped(template.differences)];
     }
     case 'unknown':
       return [`not known for ${pattern}`];
@@ -50,7 +46,7 @@ function indexLines(found: IndexFacts, { paint }: Screen): string[] {
   const { index, exists, refused, differences } = found;
   const heading = `${index}, ${exists ? 'which exists' : 'still to be made'}:`;
   if (refused.length > 0) {
-    const fields = refused.map((refusal) => `  ${printable(refusalText(refusal))}`);
+    const fields = refused.map((refusal) => `  ${refusalText(refusal)}`);
     return [heading, paint('bad', 'would refuse documents'), ...fields.slice(0, shownDifferences)];
   }
   const takes = paint('good', 'takes these documents');
@@ -62,9 +58,7 @@ function indexLines(found: IndexFacts, { paint }: Screen): string[] {
 function mapped(differences: readonly Difference[]): string[] {
   const more = differences.length - shownDifferences;
   return [
-    ...differences
-      .slice(0, shownDifferences)
-      .map((difference) => `  ${printable(differenceText(difference))}`),
+    ...differences.slice(0, shownDifferences).map((difference) => `  ${differenceText(difference)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }

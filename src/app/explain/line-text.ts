@@ -1,6 +1,5 @@
 import type { MalformedLine } from '../../model/bulk.ts';
 import { number, plural } from '../format.ts';
-import { printable } from '../printable.ts';
 import type { Explanation } from './explanation.ts';
 import type { Screen } from './paint.ts';
 import { roomOf, row } from './rows.ts';
@@ -20,7 +19,7 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
     ]),
     ...filtered.flatMap(({ kind, count, example }) =>
       row(screen, 'filtered', [
-        `${plural(count, 'line')} whose ${status} is ${printable(kind)}`,
+        `${plural(count, 'line')} whose ${status} is ${kind}`,
         ...(example ? sampleLines(example, `as at byte ${number(example.offset)}`, screen) : []),
       ]),
     ),
@@ -38,18 +37,8 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
 }
 
 function sampleLines({ text }: MalformedLine, heading: string, screen: Screen): string[] {
-  return [printable(heading), `  ${printableCut(text, roomOf(screen) - 2)}`];
-}
-
-/** At most so many characters, an escape whole or not at all. */
-function printableCut(text: string, room: number): string {
-  let cut = '';
-  for (const character of text) {
-    const next = cut + printable(character);
-    if (next.length >= room) return `${cut}…`;
-    cut = next;
-  }
-  return cut;
+  const room = roomOf(screen) - 2;
+  return [heading, `  ${text.length > room ? `${text.slice(0, room - 1).toWellFormed()}…` : text}`];
 }
 
 function indexLines(indices: Explanation['indices']): string[] {

@@ -1,5 +1,4 @@
 import type { Problem } from '../../model/errors.ts';
-import { printable } from '../printable.ts';
 import type { Screen } from './paint.ts';
 
 const column = 12;
@@ -31,10 +30,7 @@ export function wrapped(screen: Screen, words: readonly string[], indent = ''): 
   return line === '' ? lines : [...lines, line];
 }
 
-/** What happened, and what to do. Foreign text in it is made printable. */
+/** What happened, and what to do. */
 export function problemLines(screen: Screen, { code, message, hint }: Problem): string[] {
-  return [
-    ...wrapped(screen, printable(message).split(' ')),
-    ...wrapped(screen, `next: ${printable(hint)} (${code})`.split(' ')),
-  ];
+  return [...wrapped(screen, message.split(' ')), ...wrapped(screen, `next: ${hint} (${code})`.split(' '))];
 }

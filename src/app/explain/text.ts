@@ -1,7 +1,7 @@
 import { never } from '../../model/errors.ts';
 import type { IdKind } from '../../parse/definition.ts';
 import { bytes, number, plural } from '../format.ts';
-import { printable } from '../printable.ts';
+import { allPrintable } from './all-printable.ts';
 import { clusterRows } from './cluster-text.ts';
 import type {
   ExplainedDocument,
@@ -15,8 +15,9 @@ import { lineRows } from './line-text.ts';
 import type { Screen } from './paint.ts';
 import { problemLines, roomOf, row, wrapped } from './rows.ts';
 
-/** An explanation for a person: a row for each step, the verdict last. Whatever comes from outside is made printable. */
-export function explanationText(explanation: Explanation, screen: Screen): string {
+/** An explanation for a person: a row for each step, the verdict last. Nothing in it acts on a terminal. */
+export function explanationText(raw: Explanation, screen: Screen): string {
+  const explanation = allPrintable(raw);
   const { object, compression, pipeline, header, documents, idKind, cluster, warnings, problems } =
     explanation;
   const rows = [
@@ -27,7 +28,11 @@ export function explanationText(explanation: Explanation, screen: Screen): strin
     ...documents.flatMap((document, i) => documentRows(document, i + 1, screen)),
     ...lineRows(explanation, screen),
     ...row(screen, 'id', idKind ? [idTexts[idKind]] : []),
-    ...row(screen, 'bytes', explanation.bytes.fetched > 0 ? [bytesText(explanation)] : []),
+    ...row(
+      screen,
+      'bytes',
+      explanation.bytes.fetched > 0 ? wrapped(screen, bytesText(explanation).split(' ')) : [],
+    ),
     ...(cluster ? clusterRows(cluster, screen) : []),
     ...warnings.flatMap((warning) => row(screen, 'warning', problemLines(screen, warning))),
     ...row(screen, 'verdict', [verdictText(explanation, screen)]),
@@ -51,7 +56,7 @@ function objectLines(object: ObjectFacts): string[] {
   ].filter(Boolean);
   const name = uri === '-' ? 'standard input' : uri;
   const copy = path === undefined ? [] : [`read from ${path === '-' ? 'standard input' : path}`];
-  return [name, ...copy, ...facts].map(printable);
+  return [name, ...copy, ...facts];
 }
 
 function sizeText(size: number): string {
@@ -65,7 +70,7 @@ function compressionText(compression: NonNullable<Explanation['compression']>): 
 function pipelineLines(choice: PipelineChoice, screen: Screen): string[] {
   switch (choice.kind) {
     case 'claimed':
-      return [`${choice.pipeline}, by this part of its ${choice.by}:`, printable(choice.part)];
+      return [`${choice.pipeline}, by this part of its ${choice.by}:`, choice.part];
     case 'named':
       return wrapped(screen, `${choice.pipeline}: ${named}`.split(' '));
     case 'unclaimed':
@@ -75,7 +80,7 @@ function pipelineLines(choice: PipelineChoice, screen: Screen): string[] {
           ? ['the name is one of kept rejects, which are never read as logs']
           : choice.tried.flatMap(({ pipeline, claims }) => [
               `tried ${pipeline}, whose keys match`,
-              `  ${printable(claims)}`,
+              `  ${claims}`,
             ])),
         ...(choice.looksLike ? [`its first line is a header of ${choice.looksLike}`] : []),
       ];
@@ -95,7 +100,6 @@ function headerLines(
   const renames = Object.entries(renamed).map(([name, target]) => `${name} -> ${target}`);
   return [
     from === 'line' ? `${count}, by its first line:` : `none: ${count}, in the order that is built in:`,
-    // Only names that match a strict pattern come this far (R5).
     ...wrapped(screen, fields, '  '),
     ...(time ? [`time of the event: ${time}`] : []),
     ...(keep ? [`lines that are kept: ${keep.field} is ${keep.equals}`] : []),
@@ -112,7 +116,7 @@ function documentRows(
 ): string[] {
   const places = geo.map(({ target, address, place }) => {
     if (address === undefined) return `${target}: no address`;
-    return printable(`${target}: ${address} is ${place ? `in ${place}` : 'in no place that is known'}`);
+    return `${target}: ${address} is ${place ? `in ${place}` : 'in no place that is known'}`;
   });
   return row(screen, `document ${position}`, [
     `from the line at byte ${number(offset)}`,
@@ -138,6 +142,6 @@ function verdictText({ ok, outcome, lines }: Explanation, { paint }: Screen): st
   const documents = plural(lines.documents, 'document');
   if (ok) return paint('good', `would be delivered: ${documents}`);
   if (outcome === 'aborted') return paint('warn', `not known: interrupted after ${documents}`);
-  const some = lines.documents > 0 ? ` (${documents} could be made of it)` : '';
+  const some = lines.documents > 0 ? `, with ${documents}` : '';
   return paint('bad', `would NOT be delivered${some}`);
 }
