@@ -13,10 +13,7 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
   const part = complete ? '' : ', of the part that was read';
   if (!complete && bytes.fetched === 0) return [];
   return [
-    ...row(screen, 'lines', [
-      `${number(lines.read)} read${part}`,
-      `${number(lines.documents)} become documents`,
-    ]),
+    ...row(screen, 'lines', [`${number(lines.read)} read${part}`, sumText(lines)]),
     ...filtered.flatMap(({ kind, count, example }) =>
       row(screen, 'filtered', [
         `${plural(count, 'line')} whose ${status} is ${kind}`,
@@ -34,6 +31,15 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
     ...row(screen, 'index', indexLines(indices)),
     ...row(screen, 'newest', newest ? [newest] : []),
   ];
+}
+
+/** `2 documents, 1 filtered, 1 malformed`: they make up what was read. */
+function sumText({ documents, filtered, malformed }: Explanation['lines']): string {
+  return [
+    plural(documents, 'document'),
+    ...(filtered > 0 ? [`${number(filtered)} filtered`] : []),
+    ...(malformed > 0 ? [`${number(malformed)} malformed`] : []),
+  ].join(', ');
 }
 
 function sampleLines({ text }: MalformedLine, heading: string, screen: Screen): string[] {

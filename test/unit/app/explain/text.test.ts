@@ -21,7 +21,12 @@ describe('explanationText', () => {
     ...['status-1 is GOOD', 'old-1 -> new-1', 'dropped-1', 'not known, kept as text: unknown-1'],
     ...['document 1', 'byte 1,234', 'index index-1', 'id id-1', '{ "name": "value-1" }'],
     ...['192.0.2.1 is in Town, Land', '192.0.2.2 is in no place that is known', 'geo-3: no address'],
-    ...['5,432 read', '4,322 become documents', '1,000 lines whose status-1 is NODATA', 'as at byte 71'],
+    ...[
+      '5,432 read',
+      '4,322 documents, 1,000 filtered, 110 malformed',
+      '1,000 lines whose status-1 is NODATA',
+      'as at byte 71',
+    ],
     ...['nodata line', '110 lines', 'at byte 72: reason-1', 'malformed line', 'index-2: 4,321 documents'],
     ...['2020-03-08T15:06:54.000Z', 'content: a 128-bit hash of the line'],
     '121 KiB read, 1.9 MiB unpacked, 8.6 MiB of bulk requests',
