@@ -1,7 +1,7 @@
 import { LogflowError } from '../model/errors.ts';
 
 /** An object in S3 as the command line names it. */
-export interface ObjectName {
+interface ObjectName {
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string;

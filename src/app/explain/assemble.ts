@@ -11,7 +11,7 @@ import type { Findings } from './read.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What the cluster said, if it was asked; `puts`: whether `consume` would put a template that is missing. */
-export interface Consulted {
+interface Consulted {
   readonly facts: ClusterFacts;
   readonly puts: boolean;
 }

@@ -5,7 +5,7 @@ import type { PipelineDefinition } from '../../parse/definition.ts';
 import { readHeader } from '../../parse/header.ts';
 import type { PipelineChoice } from './explanation.ts';
 
-export interface Chosen {
+interface Chosen {
   /** Undefined: unclaimed. */
   readonly pipeline: Pipeline | undefined;
   readonly choice: PipelineChoice;

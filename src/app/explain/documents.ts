@@ -1,12 +1,10 @@
 import { parseExactly } from './exact-json.ts';
 import type { ExplainedDocument, GeoFact } from './explanation.ts';
 import type { BegunObject } from './read.ts';
+import type { SampleDocument } from './samples.ts';
 
 /** A sampled bulk item with its document as it would be sent. */
-export function explainDocument(
-  { offset, item }: { readonly offset: number; readonly item: string },
-  begun: BegunObject,
-): ExplainedDocument {
+export function explainDocument({ offset, item }: SampleDocument, begun: BegunObject): ExplainedDocument {
   const [actionLine = '', documentLine = ''] = item.split('\n');
   const action = JSON.parse(actionLine) as Record<string, { _index: string; _id?: string }>;
   const { _index: index = '', _id: id } = Object.values(action)[0] ?? {};

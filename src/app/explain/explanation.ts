@@ -140,7 +140,7 @@ export interface FilteredKind {
   readonly example?: MalformedLine;
 }
 
-export interface ByteCounts {
+interface ByteCounts {
   /** As stored. */
   readonly fetched: number;
   /** Whole lines, decompressed. */

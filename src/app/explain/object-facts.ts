@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { type FileRef, type ObjectRef, type S3Ref, uriOf } from '../../model/object.ts';
+import { type FileRef, type S3Ref, uriOf } from '../../model/object.ts';
 import type { Headers } from '../../source/object-properties.ts';
 import type { ObjectFacts } from './explanation.ts';
 
@@ -40,11 +40,6 @@ export function fileFacts(ref: FileRef, stats: Stats | undefined): ObjectFacts {
       lastModified: regular && isoOf(regular.mtimeMs),
     }),
   };
-}
-
-/** Before anything was asked. */
-export function nameOnly(ref: ObjectRef): ObjectFacts {
-  return ref.kind === 's3' ? s3Facts(ref) : fileFacts(ref, undefined);
 }
 
 function sizeOf(length: string | undefined): number | undefined {

@@ -14,7 +14,7 @@ const defaultDocs = 3;
 const mostDocs = 1_000;
 
 /** Flags as they were given. */
-export interface ExplainFlags {
+interface ExplainFlags {
   readonly as?: string | undefined;
   readonly docs?: string | undefined;
 }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
 /** What a piece of text is, for the eye. */
-export type Tone = 'label' | 'key' | 'text' | 'number' | 'dim' | 'good' | 'bad' | 'warn';
+type Tone = 'label' | 'key' | 'text' | 'number' | 'dim' | 'good' | 'bad' | 'warn';
 
 export type Paint = (tone: Tone, text: string) => string;
 

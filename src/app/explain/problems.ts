@@ -39,19 +39,19 @@ const interrupted: Problem = {
 };
 
 function unclaimed(uri: string, choice: PipelineChoice): Problem {
-  if (choice.kind !== 'unclaimed') return { code: 'LF_OBJECT_UNCLAIMED', message: uri, hint: '' };
-  if (choice.reason === 'rejects') {
+  if (choice.kind === 'unclaimed' && choice.reason === 'rejects') {
     return {
       code: 'LF_OBJECT_UNCLAIMED',
       message: `${uri} holds rejects of logflow, by its name, which are never read as logs`,
       hint: 'Look at them with `logflow rejects list`.',
     };
   }
+  const like = choice.kind === 'unclaimed' ? choice.looksLike : undefined;
   return {
     code: 'LF_OBJECT_UNCLAIMED',
     message: `no pipeline claims ${uri}`,
-    hint: choice.looksLike
-      ? `Its first line is a header of ${choice.looksLike}: the key alone is in the way. \`logflow ingest\` reads a copy of it, whatever its name.`
+    hint: like
+      ? `Its first line is a header of ${like}: the key alone is in the way. \`logflow ingest\` reads a copy of it, whatever its name.`
       : "Its message is left to the queue's redrive policy; narrow the bucket's notification to the prefix of the logs.",
   };
 }

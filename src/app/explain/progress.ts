@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { bytes, plural, seconds } from '../format.ts';
 
 /** How far the reading of one object is, in bytes. */
-export interface ReadingState {
+interface ReadingState {
   /** As stored. */
   readonly fetched: number;
   /** Of the object as stored, where that is known. */

@@ -1,11 +1,12 @@
 import type { BulkChunk, LineBlock, MalformedLine } from '../../model/bulk.ts';
 import type { LineReader } from '../../parse/line-reader.ts';
-import { type Line, linesOf } from '../../parse/lines.ts';
+import { linesOf } from '../../parse/lines.ts';
 import { malformedLine } from '../../parse/malformed.ts';
 
 /** A document as the interpreter makes it. */
 export interface SampleDocument {
-  readonly line: Line;
+  /** Byte of its line in the decompressed object. */
+  readonly offset: number;
   /** An action line and a document, each ended by LF. */
   readonly item: string;
 }
@@ -18,7 +19,7 @@ const mostMalformed = 8;
  * something new to show are read once more, by its plain twin.
  */
 export class Samples {
-  readonly documents: { readonly offset: number; readonly item: string }[] = [];
+  readonly documents: SampleDocument[] = [];
   readonly malformed: MalformedLine[] = [];
   /** By kind, in the order in which they came. */
   readonly filtered = new Map<string, MalformedLine>();
