@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { LogflowError } from '../model/errors.ts';
 import type { FileRef } from '../model/object.ts';
 import { fileSource } from '../source/files.ts';
 import type { Io } from './io.ts';
+import { parseObjectUri, usageError } from './object-uri.ts';
 import type { Result } from './result.ts';
 import { run } from './run.ts';
 import type { Settings } from './settings/settings.ts';
@@ -36,25 +36,12 @@ export function ingestFiles(settings: Settings, selection: FileSelection, io: Io
 
 function toRefs({ files, as }: FileSelection): FileRef[] {
   if (as !== undefined && files.length !== 1) {
-    throw usage('--as names one object, and there are several files', 'Ingest them one by one.');
+    throw usageError('--as names one object, and there are several files', 'Ingest them one by one.');
   }
-  const object = as === undefined ? undefined : parseObjectUri(as);
+  const object = as === undefined ? undefined : parseObjectUri(as, '--as');
   return files.map((path) => ({
     kind: path === '-' ? 'stdin' : 'file',
     path: path === '-' ? path : resolve(path),
     ...(object && { as: object }),
   }));
-}
-
-/** Keys are opaque: everything after the bucket's slash is the key, but for a version id at the very end. */
-function parseObjectUri(uri: string): { bucket: string; key: string; versionId?: string } {
-  const match = /^s3:\/\/([^/]+)\/(.+?)(?:\?versionId=([^?&]+))?$/s.exec(uri);
-  if (!match)
-    throw usage(`--as: ${uri} is not s3://BUCKET/KEY`, 'Write it like s3://my-bucket/AWSLogs/…/file.log.gz.');
-  const [, bucket = '', key = '', versionId] = match;
-  return { bucket, key, ...(versionId && { versionId }) };
-}
-
-function usage(message: string, hint: string): LogflowError {
-  return new LogflowError({ code: 'LF_USAGE', message, hint }, { exit: 2 });
 }

@@ -2,4 +2,5 @@
 interface JSON {
   /** A value that `JSON.stringify` writes as this text: integers above 2^53 survive (R3). */
   rawJSON(text: string): object;
+  isRawJSON(value: unknown): boolean;
 }

@@ -14,12 +14,18 @@ const smallSlice = 1024;
 /** A gzip member ends in 8 bytes of checksum and length, a zstd frame in 4. */
 const trailer = 8;
 
+export type Compression = 'gzip' | 'zstd' | 'none';
+
 /**
  * Decompresses by what the first bytes say, never by the name or the headers. Concatenated members are one stream.
+ * `recognised` is told what they say, before the first piece; nothing of an input without a byte.
  * A piece is good until the next one is asked for: then its memory is given back, without waiting for V8's collector, which
  * sees nothing of it in its heap (60 MiB at the peak).
  */
-export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* decompress(
+  input: AsyncIterable<Uint8Array>,
+  recognised?: (compression: Compression) => void,
+): AsyncGenerator<Uint8Array> {
   const iterator = input[Symbol.asyncIterator]();
   try {
     let head: Uint8Array = new Uint8Array();
@@ -29,7 +35,9 @@ export async function* decompress(input: AsyncIterable<Uint8Array>): AsyncGenera
       head = head.length === 0 ? value : Buffer.concat([head, value]);
     }
     if (head.length === 0) return;
-    const create = engineFor(head);
+    const compression = compressionOf(head);
+    recognised?.(compression);
+    const create = engines[compression];
     if (create === gunzipEngine) {
       const start = await readSmall(head, iterator);
       const small = start.whole ? gunzipSmall(start.bytes) : undefined;
@@ -47,12 +55,16 @@ type CreateEngine = () => Transform & { readonly bytesWritten: number };
 
 const gunzipEngine: CreateEngine = () => createGunzip({ chunkSize: outputChunk });
 
-function engineFor(head: Uint8Array): CreateEngine | undefined {
-  if (head[0] === 0x1f && head[1] === 0x8b) return gunzipEngine;
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
-    return () => createZstdDecompress({ chunkSize: outputChunk });
-  }
-  return undefined;
+const engines: Readonly<Record<Compression, CreateEngine | undefined>> = {
+  gzip: gunzipEngine,
+  zstd: () => createZstdDecompress({ chunkSize: outputChunk }),
+  none: undefined,
+};
+
+function compressionOf(head: Uint8Array): Compression {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
+  return 'none';
 }
 
 async function* inflate(input: AsyncIterable<Uint8Array>, create: CreateEngine): AsyncGenerator<Uint8Array> {

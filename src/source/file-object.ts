@@ -4,13 +4,14 @@ import { stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { FileRef, ObjectIdentity, OpenResult } from '../model/object.ts';
-import { decompress } from './decompress.ts';
+import { type Compression, decompress } from './decompress.ts';
 import { type ObjectPropertyName, propertiesOfFile } from './object-properties.ts';
 
 export interface FileOpenDeps {
   readonly stdin: Readable;
   readonly objectProperties: readonly ObjectPropertyName[];
   readonly fetched: (bytes: number) => void;
+  readonly recognised?: (compression: Compression) => void;
 }
 
 /** Opens a local file or standard input the way `openS3` opens an object. */
@@ -19,7 +20,7 @@ export async function openFile(ref: FileRef, deps: FileOpenDeps, signal: AbortSi
     const stats = ref.kind === 'file' ? await stat(ref.path) : undefined;
     const identity = await identify(ref, stats);
     const properties = stats?.isFile() ? propertiesOfFile(stats.mtimeMs, deps.objectProperties) : undefined;
-    const bytes = decompress(read(ref, deps, signal));
+    const bytes = decompress(read(ref, deps, signal), deps.recognised);
     return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
   } catch (error) {
     return { kind: 'unreadable', problem: fileProblem(error, ref) };

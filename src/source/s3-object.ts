@@ -2,10 +2,10 @@ import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
 import type { ObjectIdentity, OpenResult, S3Ref } from '../model/object.ts';
 import { askHome, type Clients, homeClient } from './bucket-region.ts';
-import { decompress } from './decompress.ts';
+import { type Compression, decompress } from './decompress.ts';
 import { readWithin } from './idle.ts';
 import { judgeRead } from './object-error.ts';
-import { type ObjectPropertyName, propertiesOfAnswer } from './object-properties.ts';
+import { type Headers, type ObjectPropertyName, propertiesOfAnswer } from './object-properties.ts';
 import { type S3Answer, sdkGet } from './s3-get.ts';
 import { leanGet } from './s3-get-lean.ts';
 
@@ -18,17 +18,22 @@ export interface S3OpenDeps {
   readonly objectProperties: readonly ObjectPropertyName[];
   /** Told of compressed bytes as they arrive. */
   readonly fetched: (bytes: number) => void;
+  /** Told what S3 says about an object that is there. */
+  readonly answered?: (headers: Headers) => void;
+  /** Told what the first bytes say it is packed with. */
+  readonly recognised?: (compression: Compression) => void;
 }
 
 /** Opens an object as a stream of decompressed bytes. The socket is closed when the reader returns early. */
 export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal): Promise<OpenResult> {
   const first = await firstAnswer(ref, deps, signal);
   if ('problem' in first) return first;
+  deps.answered?.(first.headers);
   const etag = first.etag?.replaceAll('"', '') ?? '';
   const version = first.versionId && first.versionId !== 'null' ? first.versionId : etag;
   const identity: ObjectIdentity = { bucket: ref.bucket, key: ref.key, version };
   const properties = propertiesOfAnswer(first.headers, deps.objectProperties);
-  const bytes = decompress(body(ref, first, deps, signal));
+  const bytes = decompress(body(ref, first, deps, signal), deps.recognised);
   return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
 }
 

@@ -38,6 +38,7 @@ describe('the command surface', () => {
     ['consume', ['queue', 'node', 'region', 'config', 'timezone', 'schema', 'id', 'index', 'threads']],
     ['consume', ['concurrency', 'drain', 'json', 'no-ui', 'output', 'visibility-timeout']],
     ['ingest', ['as', 'node', 'output', 'timezone', 'id', 'index', 'json']],
+    ['explain', ['as', 'docs', 'node', 'timezone', 'id', 'index', 'no-ui', 'json']],
     ['demo', ['node', 'objects', 'lines', 'json']],
     ['template:install', ['node', 'index', 'json']],
     ['dlq:list', ['queue', 'dlq', 'region', 'max', 'json']],

@@ -1,0 +1,17 @@
+import { printable } from '../printable.ts';
+import type { Explanation } from './explanation.ts';
+
+/** An explanation whose texts do nothing to a terminal; documents keep theirs, which `jsonLines` takes care of. */
+export function allPrintable(explanation: Explanation): Explanation {
+  const { documents } = explanation;
+  const safe = visit({ ...explanation, documents: [] }) as Explanation;
+  const heads = documents.map(({ document, ...head }) => ({ ...(visit(head) as typeof head), document }));
+  return { ...safe, documents: heads };
+}
+
+function visit(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value)) return value.map(visit);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [printable(name), visit(one)]));
+}

@@ -1,0 +1,83 @@
+import type { Explanation } from '../../../../src/app/explain/explanation.ts';
+
+/** Everything that an explanation may hold. */
+export const full: Explanation = {
+  type: 'explanation',
+  ok: false,
+  outcome: 'delivered',
+  object: {
+    kind: 's3',
+    uri: 's3://logs/AWSLogs/vpcflowlogs/x.log.gz',
+    versionId: 'version-1',
+    etag: 'etag-1',
+    size: 123_456,
+    lastModified: '2020-03-08T15:10:00.000Z',
+    contentType: 'text/type-1',
+    contentEncoding: 'encoding-1',
+    storageClass: 'STANDARD_IA',
+    encryption: 'aws:kms',
+  },
+  compression: 'zstd',
+  pipeline: { kind: 'claimed', pipeline: 'vpcflowlogs', by: 'key', part: 'AWSLogs/part-1', claims: 'x' },
+  header: {
+    from: 'line',
+    fields: ['start', 'field-1', 'field-2'],
+    renamed: { 'old-1': 'new-1' },
+    dropped: ['dropped-1'],
+    unknown: ['unknown-1'],
+    time: 'time-1',
+    keep: { field: 'status-1', equals: 'GOOD' },
+  },
+  documents: [
+    {
+      offset: 1234,
+      index: 'index-1',
+      id: 'id-1',
+      geo: [
+        { target: 'geo-1', address: '192.0.2.1', place: 'Town, Land' },
+        { target: 'geo-2', address: '192.0.2.2' },
+        { target: 'geo-3' },
+      ],
+      document: { name: 'value-1' },
+    },
+  ],
+  idKind: 'content',
+  indices: [{ index: 'index-2', documents: 4321 }],
+  lines: { read: 5432, documents: 4322, filtered: 1000, malformed: 110 },
+  filtered: [{ kind: 'NODATA', count: 1000, example: { offset: 71, reason: '', text: 'nodata line' } }],
+  malformed: [{ offset: 72, reason: 'reason-1', text: 'malformed line' }],
+  bytes: { fetched: 123_456, unpacked: 2_000_000, bulk: 9_000_000 },
+  newest: '2020-03-08T15:06:54.000Z',
+  complete: true,
+  cluster: {
+    kind: 'reached',
+    nodes: ['http://node-1:9200'],
+    distribution: 'opensearch',
+    version: '2.19.6',
+    template: {
+      kind: 'differs',
+      pattern: 'pattern-*',
+      templates: [{ api: 'composable', name: 'theirs' }],
+      differences: [{ path: 'path-1', is: 'float', mustBe: 'long' }],
+    },
+    indices: [
+      {
+        kind: 'compared',
+        index: 'index-3',
+        exists: true,
+        refused: [{ path: 'path-2', is: 'ip', value: '"x"' }],
+        differences: [],
+      },
+      {
+        kind: 'compared',
+        index: 'index-4',
+        exists: true,
+        refused: [],
+        differences: [{ path: 'path-3', is: 'text', mustBe: 'ip' }],
+      },
+      { kind: 'unknown', index: 'index-5', problem: { code: 'LF_X', message: 'x', hint: 'x' } },
+    ],
+  },
+  problems: [{ code: 'LF_PROBLEM', message: 'problem-1', hint: 'hint-1' }],
+  warnings: [{ code: 'LF_WARNING', message: 'warning-1', hint: 'hint-2' }],
+};
