@@ -18,8 +18,8 @@ const longestWithout = 11 * 3600;
 
 /**
  * Seconds for which a message is hidden before it comes again: a tenth of the visibility timeout, 30 at most, doubled with
- * each receive. It ends at the visibility timeout for what is not its own fault, and else at what the queue's redrive policy
- * allows: with none the message stays until it expires, and takes a receive or two a day.
+ * each receive. It ends at three times the visibility timeout for what is not its own fault, and else at what the queue's redrive policy
+ * allows: with none it stays until it expires, and takes a receive or two a day.
  * `random` in [0, 1) takes up to a tenth off, so that what failed together does not come again together.
  */
 export function holdBackSeconds(facts: HoldBackFacts, random: number): number {
@@ -27,7 +27,7 @@ export function holdBackSeconds(facts: HoldBackFacts, random: number): number {
   const first = Math.min(30, Math.max(1, visibilityTimeout / 10));
   const longest =
     aftermath === 'release'
-      ? Math.min(visibilityTimeout, longestBeforeRedrive)
+      ? Math.min(3 * visibilityTimeout, longestBeforeRedrive)
       : redrive
         ? longestBeforeRedrive
         : longestWithout;

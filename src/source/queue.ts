@@ -10,6 +10,7 @@ import { parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import { pollErrorDelay } from './poll-error.ts';
 import { batchLimit, type QueueMessage } from './queue-api.ts';
+import { Streak } from './streak.ts';
 
 export interface QueueOptions extends LeaseOptions {
   /** End when the queue is empty, instead of following it (R26). */
@@ -25,6 +26,9 @@ export interface QueueDeps extends EndDeps {
   /** First signal: ask for no more; what a pending receive still brings is given back. */
   readonly stop: AbortSignal;
 }
+
+/** Half a minute in all, after ten objects in a row that were tried for longer than that. */
+const drainWaits = 4;
 
 /**
  * The queue as a source of work. Messages are received for slots that wait for work right now (each pending `next()` is
@@ -45,6 +49,7 @@ export class QueueSource implements Source {
   readonly #waiters: ((result: IteratorResult<WorkItem>) => void)[] = [];
   /** Objects that were done. */
   readonly #pace: Pace;
+  readonly #streak = new Streak();
   #demand: () => void = () => {};
   #ended = false;
   /** Messages on their way back or out that no reader waits for. */
@@ -125,16 +130,17 @@ export class QueueSource implements Source {
     for (;;) {
       const wanted = await this.#wanted();
       if (wanted === 0) return;
+      const trying = await this.#outOfTrouble();
       try {
         await brake.released(stop);
         if (stop.aborted) return;
         const askedAt = clock.now();
         // Never aborted: an aborted long poll lives on in the server and swallows the next message.
-        const messages = await api.receive(wanted, wait, visibilityTimeout);
+        const messages = await api.receive(trying ? 1 : wanted, wait, visibilityTimeout);
         everWorked = true;
         emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;
         events.received(messages.length);
-        if (failures > 0) events.notReceiving(undefined);
+        if (!trying) events.notReceiving(undefined);
         for (const message of messages) this.#leave(this.#take(message, askedAt));
         if (drain && emptyPolls >= 2 && (await this.#drained())) return;
         failures = 0;
@@ -147,6 +153,16 @@ export class QueueSource implements Source {
         await clock.sleep(delay, stop).catch(() => {});
       }
     }
+  }
+
+  /** While nothing gets through, one message is tried now and then (R18): true then. A drain gives up. */
+  async #outOfTrouble(): Promise<boolean> {
+    const { trouble } = this.#streak;
+    if (!trouble) return false;
+    if (this.#options.drain && this.#streak.waits >= drainWaits) throw new LogflowError(trouble);
+    this.#deps.events.notReceiving(trouble);
+    await this.#deps.clock.sleep(this.#streak.nextWait(), this.#stop).catch(() => {});
+    return true;
   }
 
   /** Resolves with how many messages to ask for, as soon as that is any; with 0 when we are to stop. */
@@ -238,6 +254,7 @@ export class QueueSource implements Source {
 
   async #settle(held: HeldMessage, ref: S3Ref, outcome: Outcome): Promise<void> {
     this.#pace.add();
+    this.#streak.add(outcome);
     const end = held.settle(ref, outcome);
     if (end) await this.#end(held, end);
   }

@@ -59,7 +59,7 @@ test('what is not at fault is released, and outweighs the poison beside it', asy
   await queue.give(message('a', s3Event('1', '2'), 6));
   await settle(items, 0, failed);
   await settle(items, 1, { ...failed, problem: new LogflowError(credentials) } as typeof failed);
-  expect(queue.changes.map(({ seconds }) => seconds)).toEqual([300]);
+  expect(queue.changes.map(({ seconds }) => seconds)).toEqual([900]);
   expect(counts.quarantined).toBeUndefined();
 });
 

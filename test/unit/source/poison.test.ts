@@ -1,41 +1,9 @@
 import { expect, test } from 'vitest';
-import { createBrake } from '../../../src/core/brake.ts';
-import { QueueSource } from '../../../src/source/queue.ts';
 import { waitFor } from '../../helpers/wait.ts';
-import { delivered, FakeClock, failed, recorder, s3Event } from './kit.ts';
-import { VirtualQueue } from './virtual-queue.ts';
+import { consumer } from './consumer.ts';
+import { delivered, failed, s3Event } from './kit.ts';
 
-/** A consumer with four slots; objects whose key says so fail at once. */
-function consumer(redrive: boolean) {
-  const clock = new FakeClock();
-  const queue = new VirtualQueue(clock);
-  const told = recorder();
-  const stop = new AbortController();
-  const source = new QueueSource(
-    {
-      api: queue,
-      clock,
-      brake: createBrake(() => {}),
-      events: told.events,
-      claims: ({ key }) => !key.startsWith('unclaimed'),
-      stop: stop.signal,
-      redrive: () => redrive,
-      random: () => 0,
-    },
-    { drain: false, wait: 5, visibilityTimeout: 300, maxProcessing: 8000 },
-  );
-  const iterator = source[Symbol.asyncIterator]();
-  const work = async () => {
-    for (;;) {
-      const { done, value } = await iterator.next();
-      if (done) return;
-      const bad = value.ref.kind === 's3' && value.ref.key.startsWith('bad');
-      void value.settle(bad ? failed : delivered);
-    }
-  };
-  const running = Promise.all([source.run(), ...Array.from({ length: 4 }, work)]);
-  return { clock, queue, stop, source, running, counts: told.counts };
-}
+const outcomeOf = (key: string) => (key.startsWith('bad') ? failed : delivered);
 
 test.each([
   // In a day: after 30 s, 1 min, … 8.5 h; with a policy 15 min at most.
@@ -44,7 +12,7 @@ test.each([
 ])(
   'five poison messages in front, redrive policy: %s: they are not spun, and nothing waits behind them',
   async (redrive, most) => {
-    const { clock, queue, stop, source, running, counts } = consumer(redrive);
+    const { clock, queue, stop, source, running, counts } = consumer({ redrive, outcomeOf });
     queue.send('p0', 'junk');
     queue.send('p1', '{"Records":');
     queue.send('p2', s3Event('unclaimed'));

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { consumer } from './consumer.ts';
+import { delivered, failed, s3Event } from './kit.ts';
+
+const problem = { code: 'LF_AWS_FAULT', message: 'S3 could not', hint: 'Wait.' };
+const messages = 300;
+
+/** A queue full of sound messages, and an S3 that may be away. */
+function underOutage(drain = false) {
+  const s3 = { away: true };
+  const outcomeOf = () => (s3.away ? { ...failed, problem } : delivered);
+  const run = consumer({ drain, outcomeOf });
+  for (let i = 0; i < messages; i++) run.queue.send(`m${i}`, s3Event(`k${i}`));
+  return { ...run, s3 };
+}
+
+test('while nothing can be read one message a minute is tried: sound messages burn no receives (R22)', async () => {
+  const { clock, queue, told, stop, source, running, s3 } = underOutage();
+  await clock.advance(3 * 3600);
+  // One a minute, and the first ones.
+  expect(queue.received.length).toBeLessThan(3 * 60 + 30);
+  expect(queue.received.length).toBeGreaterThan(3 * 50);
+  const receives = Map.groupBy(queue.received, ({ id }) => id);
+  expect(Math.max(...[...receives.values()].map((all) => all.length))).toBeLessThan(20);
+  expect(told.receiving()).toBe('LF_AWS_FAULT');
+
+  s3.away = false;
+  await clock.advance(900);
+  expect(told.receiving()).toBe('yes');
+  expect(told.counts.received).toBeGreaterThanOrEqual(messages);
+  stop.abort();
+  source.close();
+  await clock.advance(60);
+  await running;
+});
+
+test('a drain gives up, with why', async () => {
+  const { clock, source, running } = underOutage(true);
+  const ended = expect(running).rejects.toMatchObject({ code: 'LF_AWS_FAULT' });
+  await clock.advance(120);
+  await ended;
+  source.close();
+});
+
+test('ten failures among others are none of S3: nothing is slowed down', async () => {
+  let n = 0;
+  const { clock, queue, stop, source, running, told } = consumer({
+    outcomeOf: () => (n++ % 9 === 0 ? delivered : { ...failed, problem }),
+  });
+  for (let i = 0; i < messages; i++) queue.send(`m${i}`, s3Event(`k${i}`));
+  await clock.advance(20);
+  expect(new Set(queue.received.map(({ id }) => id)).size).toBe(messages);
+  expect(told.receiving()).toBe('yes');
+  stop.abort();
+  source.close();
+  await clock.advance(60);
+  await running;
+});
