@@ -68,6 +68,8 @@ const texts = [
     '\uFEFF',
     'x\r\ny',
     '__proto__',
+    'unclaimed/x',
+    'p/x.rejects.ndjson.gz',
     'a/b',
     '?x=1',
   ],
