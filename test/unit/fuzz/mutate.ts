@@ -36,6 +36,8 @@ function flipped(bytes: Uint8Array, at: number, mask: number): Uint8Array {
   return copy;
 }
 
+/** Any bytes, or one and the same: a line that does not end. */
 function noise(dice: Dice, length: number): Uint8Array {
+  if (dice.below(2) === 0) return Buffer.alloc(length, dice.below(256));
   return Buffer.from(dice.times(length, () => dice.below(256)));
 }
