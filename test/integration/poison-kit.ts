@@ -119,11 +119,7 @@ export const noHoldBack: SqsFault = ({ action, body }) => {
 };
 
 /** It is still in the queue, and hidden for a while; the run says so, and what to do. */
-export function expectHeldBack(
-  { code, stderr, summary, depth, dead }: Ending,
-  problem: RegExp,
-  hint: RegExp,
-) {
+export function expectHeldBack({ code, summary, depth, dead }: Ending, problem: RegExp, hint: RegExp) {
   expect(code).toBe(1);
   expect(summary).toMatchObject({ ok: false, messages: { deleted: healthy } });
   expect(summary.objects.delivered).toBe(healthy);

@@ -36,7 +36,7 @@ it('gzip with a wrong checksum: all of it is in the index, the object is held ba
 });
 
 it.each([
-  ['no bytes', ''],
+  ['no bytes', Buffer.alloc(0)],
   ['gzip of no bytes', gzipSync('')],
   ['a header and no line', gzipSync(`${articleHeader}\n`)],
 ])('%s: delivered with no documents', async (_name, stored) => {
