@@ -1,11 +1,12 @@
 import { systemClock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
-import { watchDepth } from '../source/depth-watch.ts';
+import { watchDepth, watchRedrive } from '../source/depth-watch.ts';
 import { QueueSource } from '../source/queue.ts';
-import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-api.ts';
+import { createQueueApi, resolveQueueUrl } from '../source/queue-api.ts';
 import type { QueueEvents } from '../source/queue-events.ts';
 import { createAws } from './aws.ts';
 import type { Io } from './io.ts';
+import { tellAboutQueue, tellAboutRedrive } from './queue-notes.ts';
 import type { Result } from './result.ts';
 import { run } from './run.ts';
 import type { Settings } from './settings/settings.ts';
@@ -14,6 +15,8 @@ import type { Settings } from './settings/settings.ts';
 const wait = 5;
 /** ms between two looks at the depth of the queue. */
 const depthInterval = 5_000;
+/** ms between two looks at whether it has a redrive policy. */
+const redriveInterval = 60_000;
 
 /** Follows the queue until stopped; with `drain` until it is empty. Rejects with `LogflowError` when the run fails. */
 export async function consume(settings: Settings, { drain }: { drain: boolean }, io: Io): Promise<Result> {
@@ -22,7 +25,7 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
   try {
     const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
     const api = createQueueApi(aws.sqs, queueUrl);
-    await tellAboutQueue(api, settings, io);
+    let redrive = await tellAboutQueue(api, queueUrl, settings, io);
     return await run(
       settings,
       {
@@ -32,7 +35,17 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
         start({ metrics, brake, claims, stop }) {
           const events = queueEvents(metrics);
           const source = new QueueSource(
-            { api, clock: systemClock, brake, events, claims, stop },
+            {
+              api,
+              clock: systemClock,
+              brake,
+              events,
+              claims,
+              stop,
+              // In a FIFO queue a message that is held back for hours would hold up its whole group.
+              redrive: () => redrive || queueUrl.endsWith('.fifo'),
+              random: Math.random,
+            },
             {
               drain,
               wait,
@@ -41,6 +54,10 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
             },
           );
           void watchDepth(api, systemClock, events, depthInterval, ended.signal);
+          void watchRedrive(api, systemClock, redriveInterval, ended.signal, (now) => {
+            if (now !== redrive) tellAboutRedrive(now, io);
+            redrive = now;
+          });
           return { source, feeding: source.run(), close: () => source.close() };
         },
       },
@@ -49,26 +66,6 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
   } finally {
     ended.abort();
     aws.close();
-  }
-}
-
-/** What is worth knowing before it matters; a role that may not ask is no reason to stop (R22, R23). */
-async function tellAboutQueue(api: QueueApi, settings: Settings, io: Io): Promise<void> {
-  try {
-    const { visibilityTimeout, redrive } = await api.properties();
-    const ours = settings['visibility-timeout'];
-    if (visibilityTimeout !== ours) {
-      io.stderr.write(
-        `note: the queue's own visibility timeout is ${visibilityTimeout} s; logflow holds messages for ${ours} s at a time (--visibility-timeout)\n`,
-      );
-    }
-    if (!redrive) {
-      io.stderr.write(
-        'warning: the queue has no redrive policy: messages that cannot be handled come again until they expire\nnext: Give it a dead-letter queue, with a maxReceiveCount of 20 or so.\n',
-      );
-    }
-  } catch {
-    // The first receive tells what is wrong, and whether it matters.
   }
 }
 
@@ -84,6 +81,9 @@ function queueEvents(metrics: Metrics): QueueEvents {
     released: () => {
       messages.released += 1;
     },
+    quarantined: () => {
+      messages.quarantined += 1;
+    },
     testEvent: () => {
       messages.testEvents += 1;
     },
@@ -95,7 +95,7 @@ function queueEvents(metrics: Metrics): QueueEvents {
       metrics.problem({
         code: 'LF_MESSAGE_UNRECOGNISED',
         message: `a message is not an S3 notification: ${reason}`,
-        hint: "It is left to the queue's redrive policy; look at it there, and at who else writes to this queue.",
+        hint: "It is left to the queue's redrive policy; look at it with `logflow dlq list`, and at who else writes to this queue.",
       });
     },
     unclaimed: (uri) => {
@@ -112,6 +112,7 @@ function queueEvents(metrics: Metrics): QueueEvents {
     leaseLost: () => {
       messages.leasesLost += 1;
     },
+    notReceiving: (problem) => metrics.notReceiving(problem),
     depth: (depth) => metrics.queueDepth(depth),
     problem: (problem) => metrics.problem(problem),
   };

@@ -37,6 +37,11 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
     const news = failed(now) > failed(last) ? now.failure : undefined;
     parts.push(`${plural(failed(now), 'object')} FAILED${news ? `: ${printable(news.message)}` : ''}`);
   }
+  const { quarantined } = now.messages;
+  if (quarantined > last.messages.quarantined) {
+    parts.push(`${number(quarantined)} QUARANTINED (logflow dlq list)`);
+  }
+  if (now.notReceiving) parts.push(`NOT RECEIVING: ${printable(now.notReceiving.message)}`);
   const { brake, trouble } = now.cluster;
   if (brake) parts.push(`WAITING: ${printable(brake.message)}`);
   else if (trouble) parts.push(`RETRYING: ${printable(trouble.message)}`);
@@ -118,6 +123,7 @@ function messageText({ messages, queue }: Summary): string {
     [messages.testEvents, messages.testEvents === 1 ? 'test event' : 'test events'],
     [messages.ignored, 'of nothing created'],
     [messages.released, 'put back'],
+    [messages.quarantined, 'of them quarantined (next: logflow dlq list)'],
     [messages.unrecognised, 'NOT RECOGNISED, left in the queue'],
     [messages.unclaimed, 'of objects no pipeline claims, left in the queue'],
     [queue?.inFlight ?? 0, 'in flight elsewhere or held back'],

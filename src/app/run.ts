@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { ingest } from '../core/ingest.ts';
 import { Metrics } from '../core/metrics.ts';
 import type { Route } from '../core/route.ts';
+import { Watermarks } from '../core/watermark.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
@@ -17,6 +18,7 @@ import { openPipelines } from './pipelines.ts';
 import { showProgress, summaryText } from './report.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings/settings.ts';
+import { limitStop, untilPutBack } from './stop-grace.ts';
 import type { Stops } from './stops.ts';
 import { summarise } from './summary.ts';
 import { openTarget, type TargetParts } from './target.ts';
@@ -24,7 +26,7 @@ import { openTarget, type TargetParts } from './target.ts';
 /** ms between two snapshots for whoever watches. */
 const publishInterval = 250;
 /** ms that a run which was told to stop waits for a cluster that takes nothing. */
-const stopGrace = 3_000;
+const standstillGrace = 3_000;
 /** Objects read at once, to begin with. */
 const firstReaders = 8;
 /** Messages held at once; each is extended by the heartbeat. */
@@ -144,19 +146,23 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io)
     claims: (ref) => route(ref) !== undefined,
     stop: AbortSignal.any([io.stops.stop, abort]),
   });
+  const callOff = limitStop(io, settings['stop-grace'], giveUp);
   try {
     const open = openerFor(settings, plan, metrics, io);
+    // A part file is written whole on each attempt.
+    const watermarks = settings.output.kind === 'cluster' ? { watermarks: new Watermarks() } : {};
     const engine = ingest(
-      { source: started.source, open, route, sink, readers, bulks, metrics, abort },
+      { source: started.source, open, route, sink, readers, bulks, metrics, abort, ...watermarks },
       limitsOf(settings),
     );
     // Both, whatever one of them does: what is open has to settle before the run may fail, and what a pending receive
     // still brings (5 s at most) has to go back.
-    const [fed, done] = await Promise.allSettled([started.feeding, engine]);
+    const [fed, done] = await untilPutBack(Promise.allSettled([started.feeding, engine]), abort);
     if (done.status === 'rejected') throw done.reason;
     if (fed.status === 'rejected') throw fed.reason;
     if (giveUp.signal.aborted) throw giveUp.signal.reason;
   } finally {
+    callOff();
     started.close();
   }
 }
@@ -192,7 +198,7 @@ function standstill(
   const trouble = cluster.brake ?? cluster.trouble;
   if (!trouble || inFlight.bulks === 0) return undefined;
   const still = at - cluster.settledAt;
-  if (stops.stop.aborted && still > stopGrace) return trouble;
+  if (stops.stop.aborted && still > standstillGrace) return trouble;
   return finite && still > settings.patience * 1000 ? trouble : undefined;
 }
 

@@ -82,4 +82,4 @@ export const documentFlagNames = [
   'max-future',
 ] as const;
 
-export const runFlagNames = ['concurrency', 'threads'] as const;
+export const runFlagNames = ['concurrency', 'threads', 'stop-grace'] as const;

@@ -19,7 +19,8 @@ export default class Consume extends LogflowCommand {
 indexes its lines. A message is deleted once every document of every object that it names is in the index; if anything
 goes wrong it stays, for another try or for the queue's redrive policy. Run as many of these as you like.
 
-Ctrl-C (or SIGTERM) finishes what is open and leaves; a second one puts everything back at once.
+Ctrl-C (or SIGTERM) finishes what is open, as far as it is done within --stop-grace, and leaves; the rest is put back. A
+second one puts everything back at once.
 Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupted.`;
   static override usage = '<%= command.id %> --queue NAME --node URL [FLAGS]';
   static override examples = [

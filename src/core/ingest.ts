@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { type ReadEnd, readObject } from './object.ts';
 import type { Route } from './route.ts';
 import { Ticket } from './ticket.ts';
+import type { Watermarks } from './watermark.ts';
 
 /*
  *  The path of the data; every command that moves documents differs from the others by its source alone.
@@ -36,6 +37,8 @@ export interface IngestDeps {
   /** Bulk requests under way at once; whoever sees the cluster's answers tells it how they were. */
   readonly bulks: AdaptiveLimit;
   readonly metrics: Metrics;
+  /** Absent: each attempt at an object sends all of it, as a sink needs that throws away what it has of a failed one. */
+  readonly watermarks?: Watermarks;
   /** Aborted to leave everything where it is: what is open settles as `aborted`. */
   readonly abort: AbortSignal;
 }
@@ -197,6 +200,7 @@ class Engine {
   async #settle(item: WorkItem, uri: string, books: Books, outcome: Outcome): Promise<void> {
     const final = await this.#conclude(uri, outcome);
     this.#deps.metrics.objectEnded(final, uri, books);
+    this.#deps.watermarks?.ended(uri, final);
     try {
       await item.settle(final);
     } catch (error) {

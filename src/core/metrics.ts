@@ -32,6 +32,7 @@ export class Metrics implements SnapshotStore {
   #trouble: Problem | undefined;
   #failure: Problem | undefined;
   #settledAt: number;
+  #notReceiving: Problem | undefined;
   #queue: QueueDepth | undefined;
   #latency = 0;
   #newestEvent = 0;
@@ -56,6 +57,7 @@ export class Metrics implements SnapshotStore {
     received: 0,
     deleted: 0,
     released: 0,
+    quarantined: 0,
     testEvents: 0,
     ignored: 0,
     unrecognised: 0,
@@ -120,6 +122,12 @@ export class Metrics implements SnapshotStore {
     this.problem(problem, items);
   }
 
+  /** A receive failed; or, without a problem, one has succeeded again. */
+  notReceiving(problem: Problem | undefined): void {
+    this.#notReceiving = problem;
+    if (problem) this.problem(problem);
+  }
+
   queueDepth(depth: QueueDepth): void {
     this.#queue = depth;
   }
@@ -158,6 +166,7 @@ export class Metrics implements SnapshotStore {
         ...(this.#brake && { brake: this.#brake }),
         ...(this.#trouble && { trouble: this.#trouble }),
       },
+      ...(this.#notReceiving && { notReceiving: this.#notReceiving }),
       ...(this.#queue && { queue: this.#queue }),
       newestEvent: this.#newestEvent,
       problems: [...this.#problems.values()],

@@ -11,14 +11,23 @@ import type { Metrics } from './metrics.ts';
 import type { Handed } from './open-batch.ts';
 import type { Pipeline, Route } from './route.ts';
 import type { ReadFailure, Ticket } from './ticket.ts';
+import type { Watermark, Watermarks } from './watermark.ts';
 
 export interface ReadDeps {
   readonly open: OpenObject;
   readonly route: Route;
   readonly batcher: Batcher;
   readonly metrics: Metrics;
+  readonly watermarks?: Watermarks;
   readonly maxLineBytes: number;
   readonly signal: AbortSignal;
+}
+
+/** What the chunks of one attempt have in common. */
+interface Origin extends Pick<Handed, 'object' | 'version'> {
+  readonly mark: Watermark | undefined;
+  /** Up to here, in bytes of the decompressed object, an attempt before this one had everything acknowledged. */
+  readonly acknowledged: number;
 }
 
 /** How reading ended. */
@@ -54,14 +63,17 @@ async function readBlocks(
   ticket: Ticket,
   deps: ReadDeps,
 ): Promise<ReadEnd> {
+  const { version } = object.identity;
+  const mark = deps.watermarks?.of(uri, version);
+  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0 };
   let begun: BegunTransform | undefined;
-  let underWay: ReturnType<Transform> | undefined;
+  let underWay: { readonly chunk: ReturnType<Transform>; readonly end: number } | undefined;
   const handUnderWay = async (): Promise<void> => {
+    if (!underWay) return;
     const pending = underWay;
     underWay = undefined;
-    const chunk = await pending;
-    if (!chunk) return;
-    await hand(chunk, { object: uri, version: object.identity.version }, ticket, deps);
+    const chunk = await pending.chunk;
+    await hand(chunk, pending.end, origin, ticket, deps);
     begun?.reuse(chunk.body);
   };
   const bytes = untilAborted(object.bytes, deps.signal);
@@ -78,11 +90,13 @@ async function readBlocks(
         if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
         begun = beginning;
       }
+      // Its bytes are gone once it is transformed.
+      const end = block.offset + block.bytes.length;
       const chunk = begun.transform(block);
       // A thread has this block while the one before is handed on, so that it need not wait. Inline the chunk is there.
       if (chunk instanceof Promise) chunk.catch(() => {});
       await handUnderWay();
-      underWay = chunk;
+      underWay = { chunk, end };
       if (!(chunk instanceof Promise)) await handUnderWay();
     }
     await handUnderWay();
@@ -99,20 +113,29 @@ async function readBlocks(
 /** Gives a chunk to the ticket first, then to the batcher: no verdict can come for a document nobody counted. */
 async function hand(
   chunk: BulkChunk,
-  origin: Pick<Handed, 'object' | 'version'>,
+  end: number,
+  { object, version, mark, acknowledged }: Origin,
   ticket: Ticket,
   { batcher, metrics }: ReadDeps,
 ): Promise<void> {
   ticket.add(chunk);
   metrics.eventSeen(chunk.newest);
   const [sample] = chunk.samples;
-  if (sample) metrics.problem(malformed(origin.object, sample), chunk.malformed);
+  if (sample) metrics.problem(malformed(object, sample), chunk.malformed);
+  if (end <= acknowledged) {
+    // What the cluster would say, too (R25).
+    ticket.settle({ kind: 'duplicate' }, chunk.docs);
+    return;
+  }
+  const span = mark?.begin(end, chunk.docs);
   await batcher.add({
-    ...origin,
+    object,
+    version,
     chunk,
-    settle: (first, end, verdict) => {
+    settle: (first, last, verdict) => {
       metrics.settled();
-      ticket.settle(verdict, end - first);
+      if (span) mark?.settle(span, verdict, last - first);
+      ticket.settle(verdict, last - first);
     },
   });
 }

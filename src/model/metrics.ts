@@ -23,6 +23,8 @@ export interface MessageCounts {
   readonly received: number;
   readonly deleted: number;
   readonly released: number;
+  /** Among `released`: held back for longer and longer, left for the redrive policy; counted each time that one comes. */
+  readonly quarantined: number;
   /** s3:TestEvent: deleted. */
   readonly testEvents: number;
   /** Named no created object (ObjectRemoved and the like): deleted. */
@@ -76,6 +78,8 @@ export interface MetricsSnapshot {
     /** Set while pulling is stopped because of the cluster. */
     readonly brake?: Problem;
   };
+  /** Why nothing is received, while receives fail. */
+  readonly notReceiving?: Problem;
   readonly queue?: QueueDepth;
   /** Event time of the newest document, ms since the epoch; 0 before the first. */
   readonly newestEvent: number;

@@ -1,12 +1,17 @@
-import type { Outcome } from '../model/object.ts';
+import { aftermathOf } from '../failures/aftermath.ts';
+import type { Aftermath } from '../model/failure.ts';
+import type { Outcome, S3Ref } from '../model/object.ts';
 
 /** What is done with a message once all of its objects have settled. */
 export type MessageEnd =
   | { readonly kind: 'delete' }
-  /** Something of it did not arrive: it is held back by a growing delay, then comes again. */
-  | { readonly kind: 'hold-back' }
   /** We were stopped: the next consumer may have it at once. */
-  | { readonly kind: 'give-back' };
+  | { readonly kind: 'give-back' }
+  /** Something of it did not arrive: it is held back by a growing delay, then comes again. */
+  | { readonly kind: 'hold-back'; readonly aftermath: Aftermath };
+
+/** SQS: 12 hours in all from the receive; an extension past it is refused, not shortened (F4). */
+const longestHolding = 12 * 3600 * 1000;
 
 /**
  * One message that this process holds, and the objects in it that are still open.
@@ -26,6 +31,8 @@ export class HeldMessage {
   lost = false;
   /** All of its objects have settled: nothing extends it any more. */
   settled = false;
+  /** Its objects of which nothing is left to do. */
+  readonly delivered: S3Ref[] = [];
   #pending: number;
   #end: MessageEnd = { kind: 'delete' };
 
@@ -53,27 +60,41 @@ export class HeldMessage {
     this.lost = false;
   }
 
+  /** The longest visibility timeout that SQS still grants it, whole seconds; not above 0 when there is none. */
+  longest(now: number): number {
+    return Math.floor((this.since + longestHolding - now) / 1000) - 1;
+  }
+
   /** Whatever becomes of the others, this message is not to be deleted. */
-  keep(): void {
-    this.#worsen({ kind: 'hold-back' });
+  keep(aftermath: Aftermath): void {
+    this.#worsen({ kind: 'hold-back', aftermath });
+  }
+
+  /** What becomes of it, as far as is known by now. */
+  get end(): MessageEnd {
+    return this.#end;
   }
 
   /** One object has settled; answers with the message's end when it was the last. */
-  settle(outcome: Outcome): MessageEnd | undefined {
+  settle(ref: S3Ref, outcome: Outcome): MessageEnd | undefined {
     if (outcome.kind === 'aborted') this.#worsen({ kind: 'give-back' });
-    else if (outcome.kind === 'failed' || outcome.kind === 'unreadable') this.keep();
+    else if (outcome.kind === 'delivered' || outcome.kind === 'missing') this.delivered.push(ref);
+    else this.keep(aftermathOf(outcome.problem));
     this.#pending -= 1;
     this.settled = this.#pending === 0;
     return this.settled ? this.#end : undefined;
   }
 
   #worsen(end: MessageEnd): void {
-    // A failure outweighs a stop: what failed once should not come back at once.
-    if (this.#end.kind !== 'hold-back') this.#end = end;
+    if (weight(end) > weight(this.#end)) this.#end = end;
   }
 }
 
-/** Seconds until a message that failed for the nth time may be seen again: 30 s, doubled each time, at most 15 minutes. */
-export function holdBackSeconds(receiveCount: number): number {
-  return Math.min(900, 30 * 2 ** Math.min(10, Math.max(0, receiveCount - 1)));
+/**
+ * A failure outweighs a stop: what failed once should not come back at once. What is not its own fault outweighs a poison
+ * in the same message, which must not hold it up for hours.
+ */
+function weight(end: MessageEnd): number {
+  if (end.kind === 'hold-back') return end.aftermath === 'release' ? 3 : 2;
+  return end.kind === 'give-back' ? 1 : 0;
 }

@@ -11,9 +11,6 @@ export interface LeaseOptions {
   readonly maxProcessing: number;
 }
 
-/** SQS: 12 hours in all from the receive; an extension past it is refused, not shortened. */
-const longestHolding = 12 * 3600 * 1000;
-
 /** ms between two looks at the leases, when the visibility timeout is long. */
 const longestBeat = 60_000;
 
@@ -67,9 +64,14 @@ export class LeaseManager {
         return;
       }
       const now = this.#clock.now();
-      this.#countWork(last, now);
+      try {
+        this.#countWork(last, now);
+        this.#keep(now);
+      } catch (error) {
+        // The next beat comes all the same.
+        this.#events.problem(asProblem(error));
+      }
       last = now;
-      this.#keep(now);
     }
   }
 
@@ -93,12 +95,9 @@ export class LeaseManager {
 
   async #extend(messages: readonly HeldMessage[]): Promise<void> {
     const sentAt = this.#clock.now();
-    const entries = messages.map(({ receiptHandle, since }) => ({
-      receiptHandle,
-      seconds: Math.min(
-        this.#options.visibilityTimeout,
-        Math.floor((since + longestHolding - sentAt) / 1000) - 1,
-      ),
+    const entries = messages.map((message) => ({
+      receiptHandle: message.receiptHandle,
+      seconds: Math.min(this.#options.visibilityTimeout, message.longest(sentAt)),
     }));
     const worth = entries.filter(({ seconds }) => seconds > 0);
     if (worth.length < entries.length) {

@@ -1,15 +1,15 @@
-import type { Brake, Clock } from '../model/control.ts';
-import { LogflowError, never } from '../model/errors.ts';
+import type { Brake } from '../model/control.ts';
+import { LogflowError, never, type Problem } from '../model/errors.ts';
 import { type Outcome, type S3Ref, type Source, uriOf, type WorkItem } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
-import { Deleter } from './deleter.ts';
-import { HeldMessage, holdBackSeconds } from './held-message.ts';
+import { Delivered } from './delivered.ts';
+import { HeldMessage, type MessageEnd } from './held-message.ts';
 import { LeaseManager, type LeaseOptions } from './lease.ts';
+import { type EndDeps, MessageEnds } from './message-ends.ts';
 import { parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import { pollErrorDelay } from './poll-error.ts';
-import { batchLimit, type EntryResult, type QueueApi, type QueueMessage } from './queue-api.ts';
-import type { QueueEvents } from './queue-events.ts';
+import { batchLimit, type QueueMessage } from './queue-api.ts';
 
 export interface QueueOptions extends LeaseOptions {
   /** End when the queue is empty, instead of following it (R26). */
@@ -18,11 +18,8 @@ export interface QueueOptions extends LeaseOptions {
   readonly wait: number;
 }
 
-export interface QueueDeps {
-  readonly api: QueueApi;
-  readonly clock: Clock;
+export interface QueueDeps extends EndDeps {
   readonly brake: Brake;
-  readonly events: QueueEvents;
   /** Whether some pipeline knows what to do with this object. What nobody claims stays in the queue. */
   readonly claims: (ref: S3Ref) => boolean;
   /** First signal: ask for no more; what a pending receive still brings is given back. */
@@ -38,7 +35,9 @@ export class QueueSource implements Source {
   readonly #deps: QueueDeps;
   readonly #options: QueueOptions;
   readonly #leases: LeaseManager;
-  readonly #deleter: Deleter;
+  readonly #messageEnds: MessageEnds;
+  /** Of messages that were put back. */
+  readonly #delivered = new Delivered();
   /** The stop signal, or whoever iterates having left. */
   readonly #stop: AbortSignal;
   readonly #returned = new AbortController();
@@ -48,16 +47,17 @@ export class QueueSource implements Source {
   readonly #pace: Pace;
   #demand: () => void = () => {};
   #ended = false;
-  #givenBack: Promise<unknown> = Promise.resolve();
+  /** Messages on their way back or out that no reader waits for. */
+  readonly #leaving = new Set<Promise<void>>();
 
   constructor(deps: QueueDeps, options: QueueOptions) {
     this.#deps = deps;
     this.#options = options;
     this.#leases = new LeaseManager(deps.api, deps.clock, deps.brake, deps.events, options);
-    this.#deleter = new Deleter(deps.api, deps.clock);
+    this.#messageEnds = new MessageEnds(deps, options.visibilityTimeout);
     this.#pace = new Pace(() => deps.clock.now());
     this.#stop = AbortSignal.any([deps.stop, this.#returned.signal]);
-    this.#stop.addEventListener('abort', () => void this.#finish(), { once: true });
+    this.#stop.addEventListener('abort', () => this.#finish(), { once: true });
   }
 
   /** Receives until stopped, drained or hopeless. Rejects with why it is hopeless; a dead poller is never silent. */
@@ -66,7 +66,8 @@ export class QueueSource implements Source {
     try {
       await this.#poll();
     } finally {
-      await this.#finish();
+      this.#finish();
+      while (this.#leaving.size > 0) await Promise.all(this.#leaving);
     }
   }
 
@@ -99,13 +100,17 @@ export class QueueSource implements Source {
   }
 
   /** Gives out no more work: slots that wait end, records that wait for a slot go back. Nobody waits for a receive. */
-  #finish(): Promise<unknown> {
+  #finish(): void {
     this.#ended = true;
     this.#demand();
     for (const waiter of this.#waiters.splice(0)) waiter({ done: true, value: undefined });
-    const back = this.#ready.splice(0).map((item) => item.settle({ kind: 'aborted' }));
-    this.#givenBack = Promise.all([this.#givenBack, ...back]);
-    return this.#givenBack;
+    for (const item of this.#ready.splice(0)) this.#leave(item.settle({ kind: 'aborted' }));
+  }
+
+  /** Messages that nobody works on are brought to their end beside the receives: an SQS that hangs there must not stop those. */
+  #leave(end: Promise<void>): void {
+    const leaving = end.finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
   }
 
   async #poll(): Promise<void> {
@@ -129,7 +134,8 @@ export class QueueSource implements Source {
         everWorked = true;
         emptyPolls = messages.length > 0 ? 0 : emptyPolls + 1;
         events.received(messages.length);
-        await Promise.all(messages.map((message) => this.#take(message, askedAt)));
+        if (failures > 0) events.notReceiving(undefined);
+        for (const message of messages) this.#leave(this.#take(message, askedAt));
         if (drain && emptyPolls >= 2 && (await this.#drained())) return;
         failures = 0;
       } catch (error) {
@@ -137,7 +143,7 @@ export class QueueSource implements Source {
         failures += 1;
         const delay = pollErrorDelay(error, { failures, everWorked, drain });
         if (delay === undefined) throw error;
-        if (error instanceof LogflowError) events.problem(error);
+        if (error instanceof LogflowError) events.notReceiving(error);
         await clock.sleep(delay, stop).catch(() => {});
       }
     }
@@ -172,40 +178,56 @@ export class QueueSource implements Source {
     // It came back while we still work on it: go on with the new receipt handle instead of from zero (R25).
     if (ours) return ours.renew(message, askedAt, deadline);
     const hold = (objects: number) => new HeldMessage(message, objects, askedAt, deadline);
-    if (this.#stop.aborted) return this.#release(hold(1), 0);
-    const notification = parseNotification(message.body);
+    if (this.#stop.aborted) return this.#messageEnds.giveBack(hold(1));
+    try {
+      await this.#begin(message, hold);
+    } catch (error) {
+      // Whoever writes to the queue decides what is in a message: not one of them may end the run.
+      events.problem(surprise(message.id, error));
+      await this.#messageEnds.holdBack(hold(1), 'quarantine');
+    }
+  }
+
+  async #begin({ id, body }: QueueMessage, hold: (objects: number) => HeldMessage): Promise<void> {
+    const { events } = this.#deps;
+    const notification = parseNotification(body);
     switch (notification.kind) {
       case 'test-event':
         events.testEvent();
-        return this.#delete(hold(1));
+        return void (await this.#messageEnds.delete(hold(1)));
       case 'unrecognised':
         events.unrecognised(notification.reason);
-        return this.#release(hold(1), holdBackSeconds(message.receiveCount));
+        return this.#messageEnds.holdBack(hold(1), 'quarantine');
       case 'objects':
-        return this.#takeObjects(notification.refs, hold);
+        return this.#beginObjects(id, notification.refs, hold);
       default:
         return never(notification);
     }
   }
 
-  async #takeObjects(named: readonly S3Ref[], hold: (objects: number) => HeldMessage): Promise<void> {
+  async #beginObjects(
+    id: string,
+    named: readonly S3Ref[],
+    hold: (objects: number) => HeldMessage,
+  ): Promise<void> {
     const { claims, events } = this.#deps;
     // Our own rejects, where the bucket tells of them, too: neither logs nor a riddle for the dead-letter queue (R30).
     const refs = named.filter(({ key }) => !key.endsWith(rejectsSuffix));
     if (refs.length === 0) {
       events.ignored();
-      return this.#delete(hold(1));
+      return void (await this.#messageEnds.delete(hold(1)));
     }
     const claimed: S3Ref[] = [];
     for (const ref of refs) {
       if (claims(ref)) claimed.push(ref);
       else events.unclaimed(uriOf(ref));
     }
-    const held = hold(claimed.length);
-    if (claimed.length < refs.length) held.keep();
-    if (claimed.length === 0) return this.#release(held, holdBackSeconds(held.receiveCount));
+    const open = claimed.filter((ref) => !this.#delivered.has(id, ref));
+    const held = hold(open.length);
+    if (claimed.length < refs.length) held.keep('quarantine');
+    if (open.length === 0) return this.#end(held, held.end);
     this.#leases.hold(held);
-    for (const ref of claimed) this.#offer({ ref, settle: (outcome) => this.#settle(held, outcome) });
+    for (const ref of open) this.#offer({ ref, settle: (outcome) => this.#settle(held, ref, outcome) });
   }
 
   #offer(item: WorkItem): void {
@@ -214,50 +236,28 @@ export class QueueSource implements Source {
     else this.#ready.push(item);
   }
 
-  async #settle(held: HeldMessage, outcome: Outcome): Promise<void> {
+  async #settle(held: HeldMessage, ref: S3Ref, outcome: Outcome): Promise<void> {
     this.#pace.add();
-    const end = held.settle(outcome);
-    if (!end) return;
+    const end = held.settle(ref, outcome);
+    if (end) await this.#end(held, end);
+  }
+
+  async #end(held: HeldMessage, end: MessageEnd): Promise<void> {
+    // Before it is visible again: it may come back at once.
+    if (end.kind !== 'delete') this.#delivered.add(held.id, held.delivered);
     // While it is deleted it may come again, and is known; once it is put back it is anybody's, ours too.
-    if (end.kind === 'delete') await this.#delete(held);
+    else if (await this.#messageEnds.delete(held)) this.#delivered.forget(held.id);
+    else this.#delivered.add(held.id, held.delivered);
     this.#leases.letGo(held);
-    if (end.kind === 'give-back') await this.#release(held, 0);
-    else if (end.kind === 'hold-back') await this.#release(held, holdBackSeconds(held.receiveCount));
+    if (end.kind === 'give-back') await this.#messageEnds.giveBack(held);
+    else if (end.kind === 'hold-back') await this.#messageEnds.holdBack(held, end.aftermath);
   }
+}
 
-  /** Right even after the lease was lost: every document is in the index (R24). */
-  async #delete(held: HeldMessage): Promise<void> {
-    let handle: string;
-    let result: EntryResult;
-    do {
-      handle = held.receiptHandle;
-      result = await this.#deleter.delete(handle);
-      // Delivered to us again meanwhile: SQS may call an old receipt handle deleted, and keep the message.
-    } while (handle !== held.receiptHandle);
-    if (result.kind === 'done') return this.#deps.events.deleted();
-    this.#deps.events.problem({
-      code: 'LF_DELETE_FAILED',
-      message: `message ${held.id} was done and could not be deleted: ${result.kind === 'lost' ? 'its receipt handle is no longer valid' : result.reason}`,
-      hint: 'It will come again and its documents will be counted as duplicates; nothing is lost.',
-    });
-  }
-
-  async #release(held: HeldMessage, seconds: number): Promise<void> {
-    const { api, clock, events } = this.#deps;
-    if (held.lost || clock.now() >= held.deadline) return;
-    const result = await api.changeVisibility([{ receiptHandle: held.receiptHandle, seconds }]).then(
-      ([first]) => first,
-      (error) => ({
-        kind: 'failed' as const,
-        reason: error instanceof Error ? error.message : String(error),
-      }),
-    );
-    if (result?.kind === 'done') return events.released();
-    if (result?.kind === 'lost') return events.leaseLost();
-    events.problem({
-      code: 'LF_RELEASE_FAILED',
-      message: `message ${held.id} could not be put back: ${result?.reason ?? 'SQS did not say why'}`,
-      hint: 'Nothing to do: it comes again when its visibility timeout ends.',
-    });
-  }
+function surprise(message: string, error: unknown): Problem {
+  return {
+    code: 'LF_BUG',
+    message: `message ${message} could not be taken up: ${error}`,
+    hint: 'This is a bug in logflow: please report it. The message stays in the queue.',
+  };
 }

@@ -1,5 +1,5 @@
 import { meta } from './meta.ts';
-import { count } from './units.ts';
+import { count, duration } from './units.ts';
 
 /** How the work is done. */
 export const runSettings = {
@@ -14,6 +14,16 @@ export const runSettings = {
         value: 'N',
         description: 'Worker threads that turn lines into documents; 0: the main thread does it',
         otherwise: 'the cores less one, as memory and concurrency allow; at least 1',
+      }),
+    ),
+  'stop-grace': duration(0, 3600)
+    .prefault('20s')
+    .meta(
+      meta({
+        group: 'RUN',
+        value: 'TIME',
+        description:
+          'After Ctrl-C or SIGTERM what is open may take this long; then it is put back. 0 puts it back at once',
       }),
     ),
 };

@@ -73,6 +73,24 @@ it('the progress line says what goes on, and what stands in the way', () => {
   expect(line).toContain('WAITING: flood stage');
 });
 
+it('the progress line shows a dead poller for as long as it is dead, and poison when it comes', () => {
+  const metrics = new Metrics(() => 0);
+  const before = metrics.take();
+  metrics.notReceiving({ ...problem, message: 'the token has expired' });
+  metrics.messages.quarantined += 2;
+  const bad = metrics.take();
+  expect(bad.notReceiving).toMatchObject({ code: 'LF_X' });
+  expect(progressLine(bad, before)).toContain('NOT RECEIVING: the token has expired');
+  expect(progressLine(bad, before)).toContain('2 QUARANTINED (logflow dlq list)');
+  expect(progressLine(metrics.take(), bad)).toContain('NOT RECEIVING');
+  expect(progressLine(metrics.take(), bad)).not.toContain('QUARANTINED');
+  metrics.notReceiving(undefined);
+  expect(progressLine(metrics.take(), bad)).not.toContain('NOT RECEIVING');
+  const summary = summarise(metrics.take(), 'queue');
+  expect(summary).toMatchObject({ messages: { quarantined: 2 }, problems: [{ code: 'LF_X', count: 1 }] });
+  expect(summaryText(summary)).toContain('2 of them quarantined (next: logflow dlq list)');
+});
+
 describe('a progress line over which nothing moved', () => {
   const still = { readers: 0, objects: 9, bulks: 0, bytes: 0, readersLimit: 32, bulksLimit: 4 };
 

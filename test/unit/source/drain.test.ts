@@ -111,15 +111,18 @@ describe('receives that fail', () => {
   });
 
   test('later: for hours, visibly, and then it goes on', async () => {
-    const { clock, queue, ask, items, codes } = startSource();
+    const { clock, queue, ask, items, codes, receiving } = startSource();
     await ask(1);
     await queue.give();
+    expect(receiving()).toBe('yes');
     for (let i = 0; i < 200; i++) {
       await queue.refuse(refused('LF_AWS_CREDENTIALS'));
+      expect(receiving()).toBe('LF_AWS_CREDENTIALS');
       await clock.advance(31);
     }
     expect(codes()).toHaveLength(200);
     await queue.give(message('a', s3Event('1')));
+    expect(receiving()).toBe('yes');
     expect(items).toHaveLength(1);
   });
 

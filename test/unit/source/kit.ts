@@ -59,20 +59,27 @@ export function recorder() {
     };
   const problems: Problem[] = [];
   const depths: QueueDepth[] = [];
+  let receiving = 'yes';
   const events: QueueEvents = {
     received: count('received'),
     deleted: count('deleted', 1),
     released: count('released', 1),
+    quarantined: count('quarantined', 1),
     testEvent: count('testEvents', 1),
     ignored: count('ignored', 1),
     unrecognised: count('unrecognised', 1),
     unclaimed: count('unclaimed', 1),
     leaseExtended: count('leasesExtended', 1),
     leaseLost: count('leasesLost', 1),
+    notReceiving: (problem) => {
+      receiving = problem?.code ?? 'yes';
+      if (problem) problems.push(problem);
+    },
     depth: (depth) => void depths.push(depth),
     problem: (problem) => void problems.push(problem),
   };
-  return { counts, problems, depths, events, codes: () => problems.map(({ code }) => code) };
+  const codes = () => problems.map(({ code }) => code);
+  return { counts, problems, depths, events, codes, receiving: () => receiving };
 }
 
 const done: EntryResult = { kind: 'done' };
@@ -171,7 +178,9 @@ export const missing: Outcome = { kind: 'missing', problem };
 export const aborted: Outcome = { kind: 'aborted' };
 
 /** A queue source over a fake queue and a fake clock; `slots` readers ask for work from the start. */
-export function startSource(options: { drain?: boolean; maxProcessing?: number; visibility?: number } = {}) {
+export function startSource(
+  options: { drain?: boolean; maxProcessing?: number; visibility?: number; redrive?: boolean } = {},
+) {
   const clock = new FakeClock();
   const queue = new FakeQueue(clock);
   const told = recorder();
@@ -183,8 +192,13 @@ export function startSource(options: { drain?: boolean; maxProcessing?: number; 
       clock,
       brake,
       events: told.events,
-      claims: ({ key }) => !key.startsWith('unclaimed'),
+      claims: ({ key }) => {
+        if (key === 'bug') throw new TypeError('ours');
+        return !key.startsWith('unclaimed');
+      },
       stop: stop.signal,
+      redrive: () => options.redrive ?? true,
+      random: () => 0,
     },
     {
       drain: options.drain ?? false,

@@ -60,6 +60,50 @@ describe('the heartbeat', () => {
     expect(queue.changes).toHaveLength(before);
   });
 
+  test('of which SQS fails some entries is tried again for those; the others are held (B30)', async () => {
+    const { clock, queue, counts } = await working({}, 10);
+    queue.onChange = (handle) =>
+      handle === 'm3#1' ? { kind: 'failed', reason: 'InternalError' } : { kind: 'done' };
+    await clock.advance(200);
+    expect(counts).toMatchObject({ leasesExtended: 9 });
+    queue.onChange = () => ({ kind: 'done' });
+    await clock.advance(60);
+    expect(handles(queue.changes).filter((handle) => handle === 'm3#1')).toHaveLength(2);
+    expect(counts).toMatchObject({ leasesExtended: 10 });
+    await clock.advance(hour);
+    expect(counts.leasesLost).toBeUndefined();
+  });
+
+  test('leaves a message alone that is due while its delete is under way, however long that takes', async () => {
+    const { clock, queue, items, counts } = await working({}, 2);
+    const answer = Promise.withResolvers<{ kind: 'done' }[]>();
+    queue.onDelete = () => answer.promise;
+    await clock.advance(100);
+    const settling = settle(items, 0, delivered);
+    await waitFor(() => queue.deleteCalls.length > 0, { what: 'the delete' });
+    await clock.advance(250);
+    expect(handles(queue.changes)).toEqual(['m1#1']);
+    answer.resolve([{ kind: 'done' }]);
+    await settling;
+    expect(counts).toMatchObject({ deleted: 1 });
+    expect(counts.leasesLost).toBeUndefined();
+  });
+
+  test('survives what it may meet of ours: the next beat comes', async () => {
+    const { clock, counts, codes, brake } = await working();
+    Object.defineProperty(brake, 'engaged', {
+      configurable: true,
+      get() {
+        throw new TypeError('ours');
+      },
+    });
+    await clock.advance(150);
+    expect(codes()).toContain('LF_QUEUE_ERROR');
+    Object.defineProperty(brake, 'engaged', { value: undefined });
+    await clock.advance(130);
+    expect(counts).toMatchObject({ leasesExtended: 1 });
+  });
+
   test('that throws is told, and tried again', async () => {
     const { clock, queue, counts, codes } = await working();
     queue.onChange = () => Promise.reject(new Error('network'));
@@ -148,6 +192,33 @@ describe('max processing', () => {
     expect(queue.changes.every(({ seconds }) => seconds === 300)).toBe(true);
     await clock.advance(700);
     expect(codes()).toEqual(['LF_MAX_PROCESSING']);
+  });
+
+  test('is past the 12 hours of SQS when the brake is long: the lease is lost, and taken up again (F4)', async () => {
+    const { clock, queue, codes, brake, ask, items } = await working();
+    brake.engage({ code: 'LF_TEST', message: 'm', hint: 'h' });
+    await clock.advance(13 * hour);
+    expect(codes()).toEqual(['LF_LEASE_LOST']);
+    brake.release();
+    await ask(1);
+    await queue.give(message('m0', s3Event('k0'), 2));
+    await clock.advance(hour);
+    expect(queue.changes.at(-1)).toMatchObject({ receiptHandle: 'm0#2', seconds: 300 });
+    expect(items).toHaveLength(1);
+    expect(codes()).toEqual(['LF_LEASE_LOST']);
+  });
+
+  test('what failed late is held back for what is left of the 12 hours: more would be refused (F4)', async () => {
+    const { clock, queue, ask, items } = startSource({ maxProcessing: 13 * hour, redrive: false });
+    await ask(1);
+    const received = clock.now();
+    // After so many receives it would be 11 hours.
+    await queue.give(message('a', s3Event('1'), 12));
+    await clock.advance(2 * hour);
+    await settle(items, 0, failed);
+    const { at = 0, seconds = 0 } = queue.changes.at(-1) ?? {};
+    expect(at + seconds * 1000).toBeLessThan(received + 12 * hour * 1000);
+    expect(seconds).toBeGreaterThan(9.9 * hour);
   });
 
   test('counts only what this message took: not what had passed when it came, with the longest timeout, too', async () => {

@@ -23,13 +23,18 @@ import {
 import { delivered, failed, recorder, s3Event, testEvent } from './kit.ts';
 
 /** A queue source with the real client; what it asks of SQS is noted on the way. */
-function start(clients: Clients, queue: Queue, options: { drain?: boolean; visibility?: number } = {}) {
+function start(
+  clients: Clients,
+  queue: Queue,
+  options: { drain?: boolean; visibility?: number; changeVisibility?: QueueApi['changeVisibility'] } = {},
+) {
   const real = createQueueApi(clients.sqs, queue.url);
   let receives = 0;
   const deleteCalls: number[] = [];
   const handles: string[] = [];
   const api: QueueApi = {
     ...real,
+    ...(options.changeVisibility && { changeVisibility: options.changeVisibility }),
     async receive(...args) {
       receives += 1;
       const messages = await real.receive(...args);
@@ -51,6 +56,8 @@ function start(clients: Clients, queue: Queue, options: { drain?: boolean; visib
       events: told.events,
       claims: ({ key }) => !key.startsWith('unclaimed'),
       stop: stop.signal,
+      redrive: () => true,
+      random: () => 0,
     },
     {
       drain: options.drain ?? false,
@@ -184,6 +191,44 @@ test('a message that becomes visible while it is worked on is taken up again, no
   await waitFor(() => counts.received === 2, { what: 'the second delivery' });
   await item.settle(delivered);
   expect(counts.deleted).toBe(1);
+  expect(await depth(clients, queue)).toEqual([0, 0]);
+  stop.abort();
+  expect(await another).toMatchObject({ done: true });
+  await running;
+  source.close();
+});
+
+test('a lease that was lost to another: the work is finished, the delete tried, and tried again when it comes back', async () => {
+  await using clients = await startWithClients();
+  const queue = await createQueue(clients, 'q');
+  await send(clients, queue, s3Event('1'));
+  const changeVisibility = () => Promise.reject(new Error('the heartbeat does not get through'));
+  const { iterator, counts, codes, stop, running, source } = start(clients, queue, {
+    visibility: 2,
+    changeVisibility,
+  });
+  const item = await itemFrom(iterator);
+  // Another consumer gets it, as nobody extends it.
+  const other = await waitFor(
+    async () => {
+      const { Messages } = await clients.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queue.url, WaitTimeSeconds: 1, VisibilityTimeout: 60 }),
+      );
+      return Messages?.[0]?.ReceiptHandle;
+    },
+    { what: 'the other to receive it' },
+  );
+  await waitFor(() => counts.leasesLost === 1, { what: 'the lease to be lost' });
+  expect(codes()).toContain('LF_LEASE_LOST');
+  await item.settle(delivered);
+  // SQS says yes to the old receipt handle, and keeps the message.
+  expect(counts.deleted).toBe(1);
+  expect(await depth(clients, queue)).toEqual([0, 1]);
+  const another = iterator.next();
+  await clients.sqs.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl: queue.url, ReceiptHandle: other, VisibilityTimeout: 0 }),
+  );
+  await waitFor(() => counts.deleted === 2, { what: 'the second delete' });
   expect(await depth(clients, queue)).toEqual([0, 0]);
   stop.abort();
   expect(await another).toMatchObject({ done: true });

@@ -129,11 +129,15 @@ describe('the end of a message', () => {
   });
 
   test('what SQS did not take back is not counted as put back', async () => {
-    const { queue, ask, items, counts, codes } = startSource();
+    const { clock, queue, ask, items, counts, codes } = startSource();
     await ask(2);
     await queue.give(message('a', s3Event('1')), message('b', s3Event('2')));
     queue.onChange = () => ({ kind: 'failed', reason: 'InternalError: later' });
-    await settle(items, 0, failed);
+    const settling = settle(items, 0, failed);
+    await clock.advance(2);
+    await settling;
+    // Tried for a second at most; then its visibility timeout brings it back.
+    expect(queue.changes).toHaveLength(3);
     queue.onChange = () => ({ kind: 'lost' });
     await settle(items, 1, failed);
     expect(counts.released).toBeUndefined();
