@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { fuzzObjects } from './objects.ts';
 
 /** `npm run fuzz -- objects` is the same with millions. */
-const cases = 13_500;
+const cases = 8_000;
 const blocksAtLeast = 50_000;
 const seed = Number(process.env.LOGFLOW_FUZZ_SEED ?? Date.now() % 2 ** 31);
 
@@ -13,6 +13,6 @@ it(`${blocksAtLeast} blocks of ${cases} mutated objects make whole documents and
   expect(blocks).toBeGreaterThan(blocksAtLeast);
   expect(whole).toBeGreaterThan(cases / 10);
   expect(damaged).toBeGreaterThan(cases / 10);
-  expect(refused).toBeGreaterThan(cases / 100);
+  expect(refused).toBeGreaterThan(cases / 50);
   expect(docs).toBeGreaterThan(lines / 5);
 }, 240_000); // Far more than it takes, for a machine that is busy.
