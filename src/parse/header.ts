@@ -55,11 +55,11 @@ const reservedNames = [
 ];
 
 /**
- * Decides by the first line, without its LF, how an object's lines are read: the header decides, never the number of values.
+ * Decides by the first line, without its line end, how an object's lines are read: the header decides, never the number of values.
  * Names are data from outside: strict pattern, reserved list, no duplicates, a cap on their number (R5). Unknown names pass.
  */
 export function readHeader(definition: PipelineDefinition, firstLine: Uint8Array): Header | RefusedHeader {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(firstLine).replace(/\r$/, '');
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(firstLine);
   if (text.startsWith(byteOrderMark)) return { kind: 'refused', problem: markProblem };
   const names = text.split(definition.format.separator, maxFields + 1);
   if (names.some((name) => dataValue.test(name))) {

@@ -69,12 +69,19 @@ function compressionOf(head: Uint8Array): Compression {
 
 async function* inflate(input: AsyncIterable<Uint8Array>, create: CreateEngine): AsyncGenerator<Uint8Array> {
   let decoder = new Decoder(create());
+  let padded = false;
   try {
     for await (const slice of input) {
-      yield* freeing(decoder.write(slice));
-      for (let rest = slice.subarray(decoder.taken); rest.length > 0; rest = rest.subarray(decoder.taken)) {
+      if (!padded) yield* freeing(decoder.write(slice));
+      const from = padded ? 0 : decoder.taken;
+      for (let rest = slice.subarray(from); rest.length > 0; rest = rest.subarray(decoder.taken)) {
         // Node's gunzip goes on by itself, but for padding with zeros; its zstd ends with a frame and drops the next.
-        if (rest.every((byte) => byte === 0)) break;
+        if (rest.every((byte) => byte === 0)) {
+          padded = true;
+          break;
+        }
+        // Where the slices are cut must not decide whether it counts.
+        if (padded) throw corrupt(new Error('there is something behind the padding'));
         decoder.close();
         decoder = new Decoder(create());
         yield* freeing(decoder.write(rest));

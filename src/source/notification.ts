@@ -18,21 +18,33 @@ const snsEnvelope = z.object({ Type: z.literal('Notification'), TopicArn: z.stri
 
 const testEvent = z.object({ Service: z.string(), Event: z.literal('s3:TestEvent') });
 
+/** Ways to say something. What speaks in two of them was not written by AWS, and half of it would be deleted unread. */
+const ways = ['Records', 'detail', 'Message', 'Event'];
+const twoInOne = 'two messages in one';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, and the older names of us-east-1. */
+const bucketName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/);
+
+/** In bytes; https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html. Also bounds what a pattern has to match. */
+const maxName = 1024;
+const versionId = z.string().refine(isName);
+const plainKey = z.string().min(1).refine(isName);
+
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html:
 // consumers compare the major version for equality, and take any minor one.
 const s3Record = z.object({
-  eventVersion: z.string().regex(/^2\./),
+  eventVersion: z.string().regex(/^2\.[0-9]+$/),
   eventSource: z.literal('aws:s3'),
   awsRegion: z.string().optional(),
   eventTime: z.string().optional(),
   eventName: z.string(),
   s3: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
+    bucket: z.object({ name: bucketName }),
     object: z.object({
-      key: z.string().min(1),
+      key: z.string(),
       size: z.number().optional(),
       eTag: z.string().optional(),
-      versionId: z.string().optional(),
+      versionId: versionId.optional(),
     }),
   }),
 });
@@ -45,12 +57,12 @@ const eventBridge = z.object({
   region: z.string().optional(),
   time: z.string().optional(),
   detail: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
+    bucket: z.object({ name: bucketName }),
     object: z.object({
-      key: z.string().min(1),
+      key: plainKey,
       size: z.number().optional(),
       etag: z.string().optional(),
-      'version-id': z.string().optional(),
+      'version-id': versionId.optional(),
     }),
   }),
 });
@@ -61,8 +73,8 @@ const eventBridge = z.object({
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
  */
 const otherEvents =
-  /^(s3:)?((Object(Removed|Restore|Tagging|Acl)|Replication|LifecycleExpiration):|ReducedRedundancyLostObject$|LifecycleTransition$|IntelligentTiering$)/;
-const created = /^(s3:)?ObjectCreated:/;
+  /^(s3:)?((Object(Removed|Restore|Tagging|Acl)|Replication|LifecycleExpiration):[A-Za-z]+|ReducedRedundancyLostObject|LifecycleTransition|IntelligentTiering)$/;
+const created = /^(s3:)?ObjectCreated:[A-Za-z]+$/;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html */
 const otherDetails =
   /^Object (Deleted|Restore (Initiated|Completed|Expired)|Tags (Added|Deleted)|ACL Updated|Storage Class Changed|Access Tier Changed)$/;
@@ -72,12 +84,14 @@ export function parseNotification(body: string): Notification {
   if (outer === undefined) return unrecognised('not JSON');
   const envelope = snsEnvelope.safeParse(outer);
   if (!envelope.success) return readEvent(outer);
+  if (saysMore(outer)) return unrecognised(twoInOne);
   const inner = parseJson(envelope.data.Message);
   if (inner === undefined) return unrecognised('an SNS notification whose Message is not JSON');
   return readEvent(inner);
 }
 
 function readEvent(event: unknown): Notification {
+  if (saysMore(event)) return unrecognised(twoInOne);
   if (testEvent.safeParse(event).success) return { kind: 'test-event' };
   const s3 = s3Event.safeParse(event);
   if (s3.success) return readRecords(s3.data.Records);
@@ -96,6 +110,7 @@ function readRecords(records: readonly z.infer<typeof s3Record>[]): Notification
     const { object, bucket } = record.s3;
     const key = decodeKey(object.key);
     if (key === undefined) return unrecognised(`key ${quoted(object.key)} is not URL-encoded`);
+    if (!plainKey.safeParse(key).success) return unrecognised(`no object has the key ${quoted(key)}`);
     if (isDirectoryMarker(key, object.size)) continue;
     refs.push(
       toRef({
@@ -132,6 +147,16 @@ function readEventBridge(event: z.infer<typeof eventBridge>): Notification {
     time: event.time,
   });
   return { kind: 'objects', refs: [ref], ignored: 0 };
+}
+
+function saysMore(event: unknown): boolean {
+  if (typeof event !== 'object' || event === null) return false;
+  return ways.filter((way) => Object.hasOwn(event, way)).length > 1;
+}
+
+/** Whether S3 can know it: anything else would not be found, and its message be deleted for that. */
+function isName(text: string): boolean {
+  return text.isWellFormed() && Buffer.byteLength(text) <= maxName;
 }
 
 /** S3 encodes keys in events as a form does: `+` is a space, then percent signs, exactly once. */

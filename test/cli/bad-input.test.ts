@@ -82,7 +82,7 @@ describe('bad input', () => {
     expectClear(run.stderr);
   });
 
-  it('a cluster that is down: a bounded wait, and no message received', async () => {
+  it('a cluster that is down: a bounded wait, and no message received (R19)', async () => {
     const node = `http://127.0.0.1:${await freePort()}`;
     const run = await runLogflow(
       ['consume', '--queue', road.queue, '--node', node, '--patience', '1s', '--drain'],
@@ -129,7 +129,7 @@ describe('bad input', () => {
     await expectUntouched();
   });
 
-  it('a bad flag', async () => {
+  it('a bad flag (R36)', async () => {
     const run = await runLogflow(['consume', '--que', 'x']);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('--que');

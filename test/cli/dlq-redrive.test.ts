@@ -82,7 +82,7 @@ describe('dlq redrive', () => {
     expect(await dead.road.depth()).toMatchObject({ visible: 36 });
   });
 
-  it('a delete that fails after the send loses nothing: the message is in both queues, and the run says so', async () => {
+  it('a delete that fails after the send loses nothing: the message is in both queues, and the run says so (R27)', async () => {
     await using dead = await openDeadRoad();
     await dead.road.put(`${folder}/a.log.gz`, flowLogObject([lineOf(1)]));
     await dead.bury(s3Message([`${folder}/a.log.gz`]));

@@ -9,7 +9,7 @@ import { waitFor } from '../helpers/wait.ts';
 const place = `s3://logs/${folder.split('/').slice(0, -3).join('/')}/`;
 
 describe('dlq list', () => {
-  it('groups what is there by reason and place, and leaves all of it visible', async () => {
+  it('groups what is there by reason and place, and leaves all of it visible (R27)', async () => {
     await using dead = await openDeadRoad();
     await buryAll(dead, 23);
     const { code, json, stderr } = await dlq(dead, ['list', '--queue', dead.road.queue, '--json']);
@@ -37,7 +37,7 @@ describe('dlq list', () => {
     expect(await dead.dead()).toEqual({ visible: 29, inFlight: 0, delayed: 0 });
   });
 
-  it('is a sample, and says so', async () => {
+  it('is a sample, and says so (R27)', async () => {
     await using dead = await openDeadRoad();
     await buryAll(dead, 20);
     const run = await dlq(dead, ['list', '--dlq', dead.dlq, '--max', '7', '--no-look']);

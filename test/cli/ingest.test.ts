@@ -14,7 +14,7 @@ import { temporaryFolder } from '../helpers/temp.ts';
 const plain = `${articleHeader}\n${goldenLine}\n`;
 
 describe('ingest', () => {
-  it('standard input to standard output: documents there, everything else on stderr', async () => {
+  it('standard input to standard output: documents there, everything else on stderr (R11)', async () => {
     const run = await runLogflow(
       ['ingest', '-', '--output', 'ndjson:-', '--timezone', 'Asia/Tokyo', '--json'],
       {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { runLogflow } from '../helpers/process.ts';
 
-it('requests to AWS and to the cluster go through the proxy that the environment names', async () => {
+it('requests to AWS and to the cluster go through the proxy that the environment names (R38)', async () => {
   const asked: string[] = [];
   const proxy = createServer((request, response) => {
     asked.push(request.url ?? '');

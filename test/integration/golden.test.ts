@@ -51,7 +51,7 @@ describeEachCluster('the article, end to end', ({ url }) => {
     });
   });
 
-  it('the same line again adds nothing: it is a duplicate', async () => {
+  it('the same line again adds nothing: it is a duplicate (R9)', async () => {
     const index = 'vpcflowlogs-again-{yyyy}-{MM}-{dd}';
     for (const indexed of [1, 0]) {
       await using road = await openRoad('direct');

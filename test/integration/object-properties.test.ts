@@ -32,7 +32,7 @@ const documentOf = (last_modified: string) => ({
   metadata: Metadata,
 });
 
-it.each([0, 1])('documents in files have them, with %i threads', async (threads) => {
+it.each([0, 1])('documents in files have them, with %i threads (R37)', async (threads) => {
   await using road = await openRoad('direct');
   await using out = temporaryFolder();
   const written = await putTwo(road);

@@ -18,35 +18,38 @@ describe('stopping', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 0],
-  ] as const)('the first %s finishes what is open and leaves the rest: exit %d', async (signal, code) => {
-    await using road = await filledRoad();
-    // The first answer is held until the signal was sent: something is open when it comes.
-    const held = Promise.withResolvers<undefined>();
-    const asked = Promise.withResolvers<void>();
-    await using endpoint = await startAcknowledger((index) => {
-      asked.resolve();
-      return index === 0 ? held.promise : undefined;
-    });
-    const args = ['consume', '--queue', road.queue, '--node', endpoint.url, '--no-template', '--json'];
-    await using run = startLogflow([...args, '--concurrency', '2'], { env: road.aws.environment });
-    await asked.promise;
-    run.kill(signal);
-    await run.waitForStderr(/stopping/);
-    held.resolve(undefined);
+  ] as const)(
+    'the first %s finishes what is open and leaves the rest: exit %d (R36)',
+    async (signal, code) => {
+      await using road = await filledRoad();
+      // The first answer is held until the signal was sent: something is open when it comes.
+      const held = Promise.withResolvers<undefined>();
+      const asked = Promise.withResolvers<void>();
+      await using endpoint = await startAcknowledger((index) => {
+        asked.resolve();
+        return index === 0 ? held.promise : undefined;
+      });
+      const args = ['consume', '--queue', road.queue, '--node', endpoint.url, '--no-template', '--json'];
+      await using run = startLogflow([...args, '--concurrency', '2'], { env: road.aws.environment });
+      await asked.promise;
+      run.kill(signal);
+      await run.waitForStderr(/stopping/);
+      held.resolve(undefined);
 
-    const result = await run.done;
-    expect(result.code).toBe(code);
-    const summary = summaryOf(result.stdout);
-    expect(summary.ok).toBe(true);
-    const done = summary.objects.delivered ?? 0;
-    expect(done).toBeGreaterThan(0);
-    expect(summary.objects.aborted).toBe(0);
-    expect(summary.documents.indexed).toBe(done);
-    // One TestEvent beside the objects; nothing is held any more, nothing was lost.
-    const { visible, inFlight } = await road.depth();
-    expect(inFlight).toBe(0);
-    expect(visible).toBe(objects + 1 - (summary.messages.deleted ?? 0));
-  });
+      const result = await run.done;
+      expect(result.code).toBe(code);
+      const summary = summaryOf(result.stdout);
+      expect(summary.ok).toBe(true);
+      const done = summary.objects.delivered ?? 0;
+      expect(done).toBeGreaterThan(0);
+      expect(summary.objects.aborted).toBe(0);
+      expect(summary.documents.indexed).toBe(done);
+      // One TestEvent beside the objects; nothing is held any more, nothing was lost.
+      const { visible, inFlight } = await road.depth();
+      expect(inFlight).toBe(0);
+      expect(visible).toBe(objects + 1 - (summary.messages.deleted ?? 0));
+    },
+  );
 
   it('the second one puts everything back at once', async () => {
     await using road = await filledRoad();

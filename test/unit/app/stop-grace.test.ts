@@ -52,7 +52,7 @@ test('told to stop before it began', () => {
   expect(giveUp.signal.aborted).toBe(true);
 });
 
-test('after an abort work has eight seconds, and before it all the time there is', async () => {
+test('after an abort work has eight seconds, and before it all the time there is (R39)', async () => {
   const { abort } = setup();
   const work = Promise.withResolvers<string>();
   const quick = untilPutBack(work.promise, abort.signal);

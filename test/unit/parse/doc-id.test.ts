@@ -37,6 +37,13 @@ describe('document ids (R1)', () => {
     }
   });
 
+  it('content: one for a line, whatever object it is in; so it dedupes within an index (R9)', () => {
+    const [elsewhere] = [...linesOf(block(golden._source.message, 999))].map(
+      docIds('content', { bucket: 'other', key: 'other', version: 'w' }),
+    );
+    expect(elsewhere).toBe(golden._id);
+  });
+
   it('logstash: of the line with its line end, where the file has one', () => {
     expect(idsOf('logstash', 'a b\na b\r\na b')).toEqual([
       logstashId(Buffer.from('a b\n')),

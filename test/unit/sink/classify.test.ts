@@ -133,7 +133,7 @@ const items: [number, string | undefined, string | undefined, string, string?][]
   [409, 'something_new_exception', 'in the way', 'brake', 'LF_CLUSTER_REFUSES'],
 ];
 
-test.each(items)('an item with %i %s "%s" is %s', (status, type, reason, kind, code) => {
+test.each(items)('an item with %i %s "%s" is %s (R17)', (status, type, reason, kind, code) => {
   const verdict = classifyItem({
     op: 'create',
     status,

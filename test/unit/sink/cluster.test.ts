@@ -174,7 +174,7 @@ test("requests are tried once: retries are the sink's (R16)", async () => {
   expect(server.seen).toHaveLength(1);
 });
 
-test('HTTP_PROXY: the proxy is asked for the absolute URL', async () => {
+test('HTTP_PROXY: the proxy is asked for the absolute URL (R38)', async () => {
   await using proxy = await serve((_, response) => json(response, 200, fine()));
   const environment = { http_proxy: proxy.url.replace('//', '//user:pw@') };
   await using cluster = clusterAt('http://search.example:9200/p', { environment });

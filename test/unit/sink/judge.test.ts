@@ -33,7 +33,7 @@ test.each([
   expect(judged(docs(all), mix(rejects, all))).toEqual(expected);
 });
 
-test('the count is by index: one broken index does not shield, or damn, another', () => {
+test('the count is by index: one broken index does not shield, or damn, another (R17)', () => {
   const items = [...docs(20, 'broken'), ...docs(60, 'fine', 100)];
   const raw = [...mix(20, 20), ...mix(5, 60)];
   expect(judged(items, raw)).toEqual({ rejects: 5, braked: 20, brake: 'LF_MOST_REJECTED' });

@@ -22,7 +22,7 @@ const rowsOf = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-test('ndjson: one file for each index and object, and it appears with commit', async () => {
+test('ndjson: one file for each index and object, and it appears with commit (R11)', async () => {
   await using dir = await folder();
   const sink = createNdjsonSink({ directory: join(dir.path, 'made/on/the/way'), form: 'ndjson' });
   const one = partOf([...docs(2, 'a'), ...docs(2, 'b', 2), ...docs(1, 'a', 4)], 's3://b/one');

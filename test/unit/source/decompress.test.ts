@@ -124,6 +124,24 @@ describe('damaged: what decodes comes out, then the error (R7)', () => {
     expect(error).toMatchObject(corrupt);
   });
 
+  test('so is a member behind padding, wherever the pieces are cut', async () => {
+    const tail = gzipSync('tail\n');
+    const padded = Buffer.concat([gzipSync(large), Buffer.alloc(20)]);
+    for (const cut of [0, 1, 8, tail.length]) {
+      const whole = Buffer.concat([padded, tail]);
+      const source = Readable.from([
+        whole.subarray(0, padded.length + cut),
+        whole.subarray(padded.length + cut),
+      ]);
+      const got: Uint8Array[] = [];
+      const reading = (async () => {
+        for await (const piece of decompress(source)) got.push(Buffer.from(piece));
+      })();
+      await expect(reading).rejects.toMatchObject(corrupt);
+      expect(Buffer.concat(got).equals(large)).toBe(true);
+    }
+  });
+
   test('an error of the source passes as it is, after what had arrived', async () => {
     const stored = gzipSync(large);
     async function* source() {

@@ -208,9 +208,36 @@ describe('what is not understood is unrecognised, and stays', () => {
     ['a test event of something else', '{"Service":"x","Event":"other"}'],
     ['prototype names', '{"__proto__":{"Records":[]},"constructor":{},"toString":1}'],
     ['Records below __proto__', `{"__proto__":${s3Event('k')}}`],
+    [
+      'a test event that names objects',
+      JSON.stringify({ ...JSON.parse(testEvent), ...JSON.parse(s3Event('k')) }),
+    ],
+    [
+      'an envelope with records beside it',
+      JSON.stringify({ ...JSON.parse(sns(testEvent)), Records: [record('k')] }),
+    ],
+    ['a removal that only begins like one', other({ eventName: 'ObjectRemoved:Delete\n' })],
+    ['a removal without a name', other({ eventName: 'ObjectRemoved:' })],
+    ['a version without a minor one', other({ eventVersion: '2.' })],
+    ['a bucket that would be a path', JSON.stringify({ Records: [record('k', { bucket: 'a/../b' })] })],
+    ['a bucket that would be a query', JSON.stringify({ Records: [record('k', { bucket: 'a?b' })] })],
+    ['a key of more than 1,024 bytes', s3Event('é'.repeat(513))],
+    ['a key of more than 1,024 bytes, EventBridge', bridge('é'.repeat(513))],
+    ['a key that is no UTF-8', s3Event('\ud800')],
+    ['a key that is no UTF-8, EventBridge', bridge('\ud800')],
+    [
+      'a version id that is no UTF-8',
+      JSON.stringify({ Records: [record('k', { object: { versionId: '\ud800' } })] }),
+    ],
     ['EventBridge of another service', JSON.stringify({ ...JSON.parse(bridge('k')), source: 'aws.ec2' })],
   ])('%s', (_name, body) => {
     expect(kindOf(body)).toBe('unrecognised');
+  });
+
+  test('a key as long as S3 takes one is a key', () => {
+    const longest = 'é'.repeat(512);
+    expect(refOf(s3Event(encodeURIComponent(longest)))?.key).toBe(longest);
+    expect(refOf(bridge(longest))?.key).toBe(longest);
   });
 
   test('the reason is one short line, whatever the message holds', () => {

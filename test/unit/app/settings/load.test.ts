@@ -63,7 +63,7 @@ describe('precedence', () => {
 });
 
 describe('mistakes', () => {
-  it('are told all at once, each with its place', () =>
+  it('are told all at once, each with its place (R35)', () =>
     withFile('queue-owner: 12\nregion: us-west-2\nbulk-byte: 5MiB\ntimezone: Mars/Olympus\n', (path) => {
       const message = mistakesOf(() =>
         loadSettings({ concurrency: 'many' }, path, [needsQueue, needsCluster]),

@@ -24,7 +24,7 @@ const older = mappingWith((mapping) => {
   mapping.properties.bytes = { type: 'float' };
 });
 
-describe('decideTemplate', () => {
+describe('decideTemplate (R20)', () => {
   it('creates where nothing matches', () => {
     expect(decideTemplate(inspection([]), template, 'consume')).toEqual({
       kind: 'create',

@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** Rules about what is not there yet. Whoever builds it takes its rule off this list, and tests it. */
+const notYet: Readonly<Record<string, string>> = {
+  R29: 'no command puts messages into a queue yet',
+  R32: 'no command keeps a ledger of a job yet',
+  R33: 'no command compares S3 with an index yet',
+  R34: 'no command takes a day or a span of time yet',
+};
+
+const documented = [...read('docs/rules.md').matchAll(/^\| (R\d+) \|/gm)].map(([, rule = '']) => rule);
+
+/** What a test is called: the text that stands before a function in a call. */
+const title = /\(\s*(['"`])((?:\\.|(?!\1).)*)\1,\s*(?:\{[^}]*\},\s*)?(?:async\s*)?(?:\(|\w+\s*=>)/gs;
+
+const cited = new Map<string, string[]>();
+for (const path of globSync('test/**/*.test.ts', { cwd: root })) {
+  for (const [, , text = ''] of read(path).matchAll(title)) {
+    for (const [rule] of text.matchAll(/\bR\d+\b/g)) cited.set(rule, [...(cited.get(rule) ?? []), text]);
+  }
+}
+
+describe('docs/rules.md', () => {
+  it.each(documented.filter((rule) => !(rule in notYet)))('%s is cited by the title of a test', (rule) => {
+    expect(cited.get(rule)).toBeDefined();
+  });
+
+  it.each(Object.entries(notYet))('%s has no test: %s', (rule) => {
+    expect(cited.get(rule)).toBeUndefined();
+  });
+
+  it('has every rule, but for those whose time has not come', () => {
+    const all = Array.from({ length: 40 }, (_, i) => `R${i + 1}`);
+    expect(documented).toEqual(all.filter((rule) => !(rule in notYet)));
+  });
+
+  it('has every rule that code or test cites', () => {
+    const inCode = globSync('src/**/*.ts', { cwd: root }).flatMap((path) =>
+      [...read(path).matchAll(/\((R\d+(?:, R\d+)*)\)/g)].flatMap(([, rules = '']) => rules.split(', ')),
+    );
+    expect(inCode.length).toBeGreaterThan(100);
+    expect([...new Set([...inCode, ...cited.keys()])].filter((rule) => !documented.includes(rule))).toEqual(
+      [],
+    );
+  });
+});
