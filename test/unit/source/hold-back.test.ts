@@ -13,7 +13,7 @@ const row = (facts: Partial<HoldBackFacts>, counts: readonly number[]) =>
 
 test('what is not at fault comes again soon, and after a quarter of an hour at the latest', () => {
   expect(row({ aftermath: 'release' }, [1, 2, 3, 4, 5, 50])).toEqual([30, 60, 120, 240, 480, 900]);
-  expect(row({ aftermath: 'release', visibilityTimeout: 2 }, [1, 2, 3])).toEqual([1, 2, 2]);
+  expect(row({ aftermath: 'release', visibilityTimeout: 2 }, [1, 2, 3])).toEqual([1, 2, 4]);
   expect(row({ aftermath: 'release', visibilityTimeout: 43_200 }, [1, 20])).toEqual([30, 900]);
 });
 
