@@ -2,6 +2,7 @@ import { systemClock } from '../../core/clock.ts';
 import type { MetricsSnapshot } from '../../model/metrics.ts';
 import { type AwsClients, createAws, defaultRegion } from '../aws.ts';
 import type { Io } from '../io.ts';
+import { collectSooner, tuneCollector } from '../memory.ts';
 import { printable } from '../printable.ts';
 import type { Result } from '../result.ts';
 import { run } from '../run.ts';
@@ -32,6 +33,8 @@ export async function backfill(given: Settings, invocation: Invocation, io: Io):
   const settings = await withRegion(given, invocation.region);
   const { options } = invocation;
   const aws = createAws(settings);
+  tuneCollector();
+  if (options.dryRun || options.enqueue) collectSooner();
   try {
     const asked = whatIsAsked(settings, options, aws);
     if (!options.retryFailed) io.stderr.write(`${printableLines(askedText(options, asked.times))}\n`);
@@ -77,7 +80,7 @@ async function load(
   io: Io,
 ): Promise<BackfillEnd> {
   const { selection } = asked;
-  const progress: Progress = { doneBefore: 0, complete: false };
+  const progress: Progress = { doneBefore: 0, end: 'early' };
   const buckets = options.places.map(({ bucket }) => bucket);
   const regions = await bucketRegions(aws, buckets, io.stops.stop);
   const result = await run(
@@ -109,8 +112,9 @@ async function load(
     io,
   );
   const { objects } = result.json as Pick<MetricsSnapshot, 'objects'>;
-  const finished = progress.complete && !result.error && objects.aborted === 0;
-  if (finished) ledger.add({ kind: 'end' });
+  const undisturbed = !result.error && objects.aborted === 0;
+  const end = undisturbed ? progress.end : 'early';
+  if (end === 'all') ledger.add({ kind: 'end' });
   const failed = objects.failed + objects.unreadable;
   return withListing(result, {
     asked: options.retryFailed ? undefined : asked,
@@ -121,25 +125,26 @@ async function load(
   });
 }
 
-function listingCounts({ selection: { counts } }: Asked, { doneBefore, complete }: Progress) {
-  return { listed: counts.listed, wanted: counts.selected - doneBefore, complete };
+function listingCounts({ selection: { counts } }: Asked, { doneBefore, end }: Progress) {
+  return { listed: counts.listed, wanted: counts.selected - doneBefore, complete: end !== 'early' };
 }
 
 /** Whatever ended it: what is left to do is one command away. */
 function tellHowToGoOn(
-  { result, finished, failed }: BackfillEnd,
+  { result, end, failed }: BackfillEnd,
   { argv, options: { retryFailed } }: Invocation,
   { times, selection }: Asked,
   say: (line: string) => void,
 ): Result {
   const { listed, selected } = selection.counts;
-  if (finished && !retryFailed && selected === 0) {
+  if (end === 'all' && !retryFailed && selected === 0) {
     say(
       `warning: ${listed === 0 ? 'there is nothing below the prefixes' : 'nothing of what is listed was asked for'}`,
     );
   }
-  if (finished && failed === 0) return result;
-  const command = resumeCommand(argv, times, finished ? '--retry-failed' : '--resume');
-  say(finished ? `to try again what failed:\n  ${printable(command)}` : `to go on:\n  ${printable(command)}`);
-  return { ...result, ok: false, json: { ...result.json, ok: false, next: command } };
+  if (end === 'all' && failed === 0) return result;
+  const failedAlone = end === 'all';
+  const next = resumeCommand(argv, times, failedAlone ? '--retry-failed' : '--resume');
+  say(`${failedAlone ? 'to try again what failed' : 'to go on'}:\n  ${printable(next)}`);
+  return { ...result, json: { ...result.json, next } };
 }

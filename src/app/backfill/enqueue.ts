@@ -34,7 +34,7 @@ export async function enqueue(
 ): Promise<BackfillEnd> {
   const { stop } = io.stops;
   const startedAt = systemClock.now();
-  const progress: Progress = { doneBefore: 0, complete: false };
+  const progress: Progress = { doneBefore: 0, end: 'early' };
   const counts = { objects: 0, messages: 0 };
   const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
   const regions = await bucketRegions(
@@ -70,13 +70,13 @@ export async function enqueue(
   let error: LogflowError | undefined;
   try {
     let given = 0;
-    progress.complete = true;
+    let limited = false;
     for await (const object of fromListing(asked.pages(regions, stop), asked.selection, {
       ledger,
       progress,
     })) {
       if (given >= most) {
-        progress.complete = false;
+        limited = true;
         break;
       }
       await pacer?.admit(stop);
@@ -88,25 +88,25 @@ export async function enqueue(
     const last = packer.take();
     if (last) waiting.push(last);
     await flush(1);
+    if (!stop.aborted) progress.end = limited ? 'limit' : 'all';
   } catch (reason) {
-    progress.complete = false;
     if (reason instanceof LogflowError) error = reason;
     else if (!stop.aborted) throw reason;
   }
-  const finished = progress.complete && !stop.aborted;
-  if (finished) ledger.add({ kind: 'end' });
+  const { end } = progress;
+  if (end === 'all') ledger.add({ kind: 'end' });
   const seconds = Math.round(systemClock.now() - startedAt) / 1000;
   const json = {
     type: 'summary',
-    ok: finished,
+    ok: end !== 'early',
     enqueued: counts,
     seconds,
     ...(error && { error: plainProblem(error) }),
   };
-  const head = finished ? 'done' : error ? 'FAILED' : 'not finished';
+  const head = error ? 'FAILED' : end === 'early' ? 'STOPPED before its end' : 'done';
   const text = `${head}\n  enqueued    ${plural(counts.objects, 'object')} in ${plural(counts.messages, 'message')}\n`;
-  const result = { ok: finished, json, text, ...(error && { error }) };
-  return withListing(result, { asked, progress, ledger: ledger.path, finished, failed: 0 });
+  const result = { ok: end !== 'early', json, text, ...(error && { error }) };
+  return withListing(result, { asked, progress, ledger: ledger.path, end, failed: 0 });
 }
 
 /** Sends until each message was taken; rejects with `LF_SEND_FAILED` when one of them is not. */

@@ -26,7 +26,11 @@ export function whatIsAsked(settings: Settings, options: BackfillOptions, aws: A
     times,
     selection: new Selection({ times, include, exclude, claims: claimsOf(settings) }),
     pages: (regions, stop) => {
-      const fetchPage = pageFetcher((bucket) => aws.s3(regions.get(bucket)), systemClock);
+      const fetchPage = pageFetcher({
+        s3: (bucket) => aws.s3(regions.get(bucket)),
+        clock: systemClock,
+        idleTimeout: settings['read-timeout'] * 1000,
+      });
       return listObjects(fetchPage, places, times.window, stop);
     },
   };

@@ -83,15 +83,19 @@ export interface CheckedOptions {
 /** `flags`: as parsed, with variables as they stand. */
 export function backfillOptions(flags: Readonly<Record<string, unknown>>): CheckedOptions {
   const result = schema.safeParse(flags);
-  if (!result.success) {
-    const mistakes = result.error.issues.map(({ path, message }) => ({
-      where: `--${String(path[0])}`,
-      what: message,
-    }));
-    return { options: {} as BackfillOptions, rule: () => distinct(mistakes) };
-  }
-  const { data } = result;
-  return { options: optionsOf(data), rule: () => contradictions(data) };
+  if (result.success) return { options: optionsOf(result.data), rule: () => contradictions(result.data) };
+  const mistakes = result.error.issues.map(({ path, message }) => ({
+    where: `--${String(path[0])}`,
+    what: message,
+  }));
+  const all = [...distinct(mistakes), ...contradictions(whatIsRight(flags))];
+  return { options: {} as BackfillOptions, rule: () => all };
+}
+
+/** The flags that can be read although others cannot: they, too, may contradict each other. */
+function whatIsRight(flags: Readonly<Record<string, unknown>>): Partial<Parsed> {
+  const read = Object.entries(schema.shape).map(([name, field]) => [name, field.safeParse(flags[name]).data]);
+  return Object.fromEntries(read);
 }
 
 function optionsOf(data: Parsed): BackfillOptions {
@@ -116,7 +120,7 @@ function optionsOf(data: Parsed): BackfillOptions {
 }
 
 /** What is right by itself and makes no sense together. */
-function contradictions(data: Parsed): { where: string; what: string }[] {
+function contradictions(data: Partial<Parsed>): { where: string; what: string }[] {
   const said = (...names: (keyof Parsed)[]) => names.every((name) => Boolean(data[name]));
   const all: [boolean, string, string][] = [
     [
@@ -141,7 +145,7 @@ function contradictions(data: Parsed): { where: string; what: string }[] {
       'is in objects a second with --enqueue: how many documents there are is for the consumers to find out',
     ],
     [
-      data.account.length > 0 && !data.prefix.every(takesAccounts),
+      (data.account ?? []).length > 0 && !(data.prefix ?? []).every(takesAccounts),
       '--prefix',
       'must be what stands in front of AWSLogs/ when --account says how it goes on',
     ],

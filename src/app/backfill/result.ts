@@ -8,8 +8,7 @@ import type { Progress } from './work.ts';
 /** How a backfill ended. */
 export interface BackfillEnd {
   readonly result: Result;
-  /** All that was listed was done, or has failed. */
-  readonly finished: boolean;
+  readonly end: Progress['end'];
   readonly failed: number;
 }
 
@@ -23,16 +22,20 @@ interface Parts extends Omit<BackfillEnd, 'result'> {
 
 /** The summary of a run, and what the listing brought and left out. */
 export function withListing(result: Result, parts: Parts): BackfillEnd {
-  const { asked, progress, ledger, finished, failed } = parts;
+  const { asked, progress, ledger, end, failed } = parts;
   const listing = asked && listingJson(asked.selection, progress.doneBefore);
   const text = asked ? listingText(asked.selection, progress.doneBefore) : '';
+  const ok = result.ok && end !== 'early';
+  // Nothing has failed, and yet it is not done.
+  const told = result.ok && !ok ? result.text.replace(/^done/, 'STOPPED before its end') : result.text;
   return {
     result: {
       ...result,
-      json: { ...result.json, ...(listing && { listing }), finished, ledger },
-      text: `${result.text}${text}  ledger      ${printable(ledger)}\n`,
+      ok,
+      json: { ...result.json, ok, ...(listing && { listing }), finished: end === 'all', ledger },
+      text: `${told}${text}  ledger      ${printable(ledger)}\n`,
     },
-    finished,
+    end,
     failed,
   };
 }

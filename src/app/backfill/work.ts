@@ -14,8 +14,8 @@ const hopeless = 50;
 export interface Progress {
   /** In the ledger, and not done again. */
   doneBefore: number;
-  /** Everything that was to be given was given. */
-  complete: boolean;
+  /** All was given that was to be, or as much as `--limit` allows; `early` until then. */
+  end: 'all' | 'limit' | 'early';
 }
 
 export interface WorkDeps {
@@ -78,13 +78,17 @@ async function* generate(
   let given = 0;
   try {
     for await (const object of objects) {
-      if (signal.aborted || given >= deps.limit) return;
+      if (signal.aborted) return;
+      if (given >= deps.limit) {
+        deps.progress.end = 'limit';
+        return;
+      }
       const price = (await deps.pacer?.admit(signal)) ?? 0;
       given += 1;
       const ref = deps.place(refOf(object));
       yield { ref, settle: (outcome) => settle(object, price, outcome) };
     }
-    deps.progress.complete = !signal.aborted;
+    if (!signal.aborted) deps.progress.end = 'all';
   } catch (error) {
     if (!signal.aborted) throw error;
   }

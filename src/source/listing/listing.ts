@@ -5,8 +5,8 @@ import type { FetchPage, ListedObject } from './page.ts';
 import { exploreFolder, type Place, walkPages } from './walk.ts';
 
 /** Lists under way at once, and pages that wait for whoever takes them: what bounds the memory. */
-const lists = 8;
-const waitingPages = 4;
+const lists = 4;
+const waitingPages = 2;
 
 interface Node extends Place {
   readonly depth: number;

@@ -1,6 +1,10 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../model/control.ts';
-import { isTransient, readAwsError } from '../aws-error.ts';
+import { isTransient } from '../aws-error.ts';
+import { IdleReadError, readWithin } from '../idle.ts';
+import { type ListingAnswer, NoListing, readAnswer } from './answer.ts';
 import { decodeListed } from './decode.ts';
 import { brokenListing, listingError } from './error.ts';
 
@@ -13,7 +17,7 @@ export interface ListedObject {
   readonly size: number;
   /** Without quotes. */
   readonly etag: string;
-  /** ms since the epoch */
+  /** ms since the epoch; 0 where nobody said. */
   readonly lastModified: number;
 }
 
@@ -36,25 +40,41 @@ export interface PageRequest {
 /** Rejects with `LogflowError`; with the signal's reason when it aborts. */
 export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Page>;
 
+export interface FetchDeps {
+  readonly s3: (bucket: string) => S3Client;
+  readonly clock: Clock;
+  /** ms that a pending read may stay silent (R13). */
+  readonly idleTimeout: number;
+}
+
 /** Tries of one page, each of which the SDK makes of three. */
 const tries = 5;
 
 /** Asks S3, and again a little later when the trouble may pass: a listing of a million keys is a thousand requests. */
-export function pageFetcher(s3: (bucket: string) => S3Client, clock: Clock): FetchPage {
+export function pageFetcher(deps: FetchDeps): FetchPage {
   return async (request, signal) => {
     for (let n = 1; ; n++) {
       try {
-        return readPage(await ask(s3(request.bucket), request, signal), request);
+        return readPage(readAnswer(await ask(deps, request, signal)), request);
       } catch (error) {
         signal.throwIfAborted();
         if (n >= tries || !mayPass(error)) throw listingError(error, request.bucket, request.prefix);
-        await clock.sleep(Math.random() * Math.min(10_000, 250 * 2 ** n), signal);
+        await deps.clock.sleep(Math.random() * Math.min(10_000, 250 * 2 ** n), signal);
       }
     }
   };
 }
 
-function ask(client: S3Client, { bucket, prefix, folders, token }: PageRequest, signal: AbortSignal) {
+function mayPass(error: unknown): boolean {
+  return isTransient(error) || error instanceof NoListing || error instanceof IdleReadError;
+}
+
+/** The XML of the answer. All else is the SDK's: signature, redirects to the bucket's region, what errors mean. */
+async function ask(
+  { s3, idleTimeout }: FetchDeps,
+  { bucket, prefix, folders, token }: PageRequest,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const command = new ListObjectsV2Command({
     Bucket: bucket,
     Prefix: prefix,
@@ -63,42 +83,40 @@ function ask(client: S3Client, { bucket, prefix, folders, token }: PageRequest, 
     ...(folders && { Delimiter: '/' }),
     ...(token !== undefined && { ContinuationToken: token }),
   });
-  return client.send(command, { abortSignal: signal });
+  let xml = Buffer.alloc(0);
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { statusCode: number; body: Readable | Uint8Array };
+      if (response.statusCode === 200) {
+        xml = await buffer(readWithin(response.body as Readable, idleTimeout));
+        // The SDK is left nothing to read.
+        response.body = Buffer.from('<ListBucketResult/>');
+      }
+      return result;
+    },
+    // Before the SDK reads it.
+    { step: 'deserialize', priority: 'low', name: 'logflowListing' },
+  );
+  await s3(bucket).send(command, { abortSignal: signal });
+  return xml;
 }
 
-/** A 200 whose body was cut short is told as an error of that status. */
-function mayPass(error: unknown): boolean {
-  return isTransient(error) || readAwsError(error).status === 200;
-}
-
-/** The answer as it is meant; throws when going on with it would leave something out. */
-export function readPage(
-  answer: Pick<
-    ListObjectsV2CommandOutput,
-    'Contents' | 'CommonPrefixes' | 'EncodingType' | 'IsTruncated' | 'NextContinuationToken'
-  >,
-  { bucket, prefix, token }: PageRequest,
-): Page {
-  const { EncodingType, IsTruncated, NextContinuationToken: next } = answer;
-  const decoded = (text = '') => {
-    const name = decodeListed(text, EncodingType);
-    if (name === undefined) throw brokenListing(bucket, prefix, `${JSON.stringify(text)} is not URL-encoded`);
-    // A server that ignores the prefix would have us read somebody else's objects.
-    if (!name.startsWith(prefix)) throw brokenListing(bucket, prefix, `it lists ${JSON.stringify(name)}`);
-    return name;
+/** The answer as it is meant; throws when going on with it would leave something out, or bring what was not asked for. */
+export function readPage(answer: ListingAnswer, { bucket, prefix, token }: PageRequest): Page {
+  const { encoding, truncated, next } = answer;
+  const decoded = (name: string) => {
+    const key = decodeListed(name, encoding);
+    if (key === undefined) throw brokenListing(bucket, prefix, `${JSON.stringify(name)} is not URL-encoded`);
+    if (!key.startsWith(prefix)) throw brokenListing(bucket, prefix, `it lists ${JSON.stringify(key)}`);
+    return key;
   };
-  if (IsTruncated && (!next || next === token)) {
+  if (truncated && (!next || next === token)) {
     throw brokenListing(bucket, prefix, 'there is more, and it does not say how to go on');
   }
   return {
-    objects: (answer.Contents ?? []).map(({ Key, Size, ETag, LastModified }) => ({
-      bucket,
-      key: decoded(Key),
-      size: Size ?? 0,
-      etag: (ETag ?? '').replaceAll('"', ''),
-      lastModified: LastModified?.getTime() ?? 0,
-    })),
-    folders: (answer.CommonPrefixes ?? []).map(({ Prefix }) => decoded(Prefix)),
-    ...(IsTruncated && next && { next }),
+    objects: answer.objects.map(({ name, ...rest }) => ({ bucket, key: decoded(name), ...rest })),
+    folders: answer.folders.map(decoded),
+    ...(truncated && next && { next }),
   };
 }

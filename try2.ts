@@ -1,0 +1,10 @@
+import { startListingServer, flowLogBucket } from './test/helpers/listing-server.ts';
+import { flowLogObject, lineOf } from './test/helpers/flow-lines.ts';
+import { startLogflow } from './test/helpers/process.ts';
+import { peakMemoryOf } from './bench/measure.ts';
+await using server = await startListingServer(flowLogBucket(Number(process.argv[2]), 30, flowLogObject([lineOf(1)])));
+const t=performance.now();
+await using run = startLogflow(['backfill','--prefix','s3://b/','--dry-run','--json', ...process.argv.slice(3)], { env: {...server.environment, HOME:'/tmp/wF-home'}, timeoutMs: 600000 });
+const peak = await peakMemoryOf(run.pid, run.done);
+const r = await run.done;
+console.log(r.code, r.stdout.slice(0,300), r.stderr.slice(-300), peak/1e6, 'MB', (performance.now()-t)/1000, 's', server.counts);
