@@ -32,7 +32,10 @@ const wholeDay = /^(?:.*\/)?(\d{4})\/(\d{2})\/(\d{2})\/(?:(\d{2})\/)?/s;
 export function keyTime(key: string): TimeWindow | undefined {
   const found = stamp.exec(key);
   const at = found && instant(found.slice(1));
-  if (at) return { from: flowLogName.test(key) ? at.from : at.from - 15 * minute, to: at.from + 5 * minute };
+  // Digits that are no time say nothing.
+  if (at && at.to - at.from === minute) {
+    return { from: flowLogName.test(key) ? at.from : at.from - 15 * minute, to: at.from + 5 * minute };
+  }
   return folderTime(key.slice(0, key.lastIndexOf('/') + 1));
 }
 

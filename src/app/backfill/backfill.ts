@@ -120,7 +120,7 @@ async function load(
     asked: options.retryFailed ? undefined : asked,
     progress,
     ledger: ledger.path,
-    finished,
+    end,
     failed,
   });
 }
