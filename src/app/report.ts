@@ -26,7 +26,7 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
   const done = (s: MetricsSnapshot) => s.books.indexed + s.books.duplicate;
   const parts = [
     clockTime((now.at - now.startedAt) / 1000),
-    `${plural(now.objects.delivered, 'object')}${ofListing(now)} done, ${number(now.inFlight.objects)} under way`,
+    `${plural(now.objects.delivered, 'object')} done${ofListing(now)}, ${number(now.inFlight.objects)} under way`,
     plural(done(now), 'document'),
     `${number((done(now) - done(last)) / elapsed)}/s`,
     `${bytes((now.bytes.read - last.bytes.read) / elapsed)}/s`,
