@@ -27,11 +27,11 @@ export async function startListingServer(
 ): Promise<ListingServer> {
   const counts = { pages: 0, gets: 0 };
   const server = createServer((request, response) => {
-    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { searchParams: query } = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (request.method === 'HEAD') response.end();
     else if (query.get('list-type') !== '2') {
       counts.gets += 1;
-      response.writeHead(pathname.includes('/missing') ? 404 : 200, { etag: '"0f"' }).end(bucket.body);
+      response.writeHead(200, { etag: '"0f"' }).end(bucket.body);
     } else {
       counts.pages += 1;
       if (fail(counts.pages)) response.writeHead(503).end();
