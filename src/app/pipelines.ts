@@ -2,10 +2,12 @@ import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import { createRoute, type Route } from '../core/route.ts';
 import { catalogue } from '../formats/catalogue.ts';
+import type { S3Ref } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
-import type { PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
+import type { OpType, PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
 import { geoLookup } from '../parse/geo.ts';
 import { loadGeo } from '../parse/geo-data.ts';
+import { noPlaces } from '../parse/geo-record.ts';
 import { ThreadPool } from '../parse/pool.ts';
 import { inlineTransforms, type Transforms } from '../parse/transforms.ts';
 import type { Settings } from './settings/settings.ts';
@@ -29,9 +31,9 @@ export interface OpenPipelines extends AsyncDisposable {
 }
 
 /** Rejects with `LF_GEO_DATABASE`, or with `LF_THREAD_START`. */
-export async function openPipelines(settings: Settings): Promise<OpenPipelines> {
+export async function openPipelines(settings: Settings, opType: OpType): Promise<OpenPipelines> {
   const known = definitions(settings);
-  const transforms = await openTransforms(settings, known);
+  const transforms = await openTransforms(settings, known, { ...pipelineOptions(settings), opType });
   return {
     route: exceptRejects(createRoute(known, transforms)),
     [Symbol.asyncDispose]: () => transforms.close(),
@@ -43,8 +45,19 @@ export function exceptRejects(route: Route): Route {
   return (ref) => (ref.kind === 's3' && ref.key.endsWith(rejectsSuffix) ? undefined : route(ref));
 }
 
-async function openTransforms(settings: Settings, known: readonly PipelineDefinition[]): Promise<Transforms> {
-  const options = pipelineOptions(settings);
+/** Whether a pipeline takes an object, for whoever reads none: without threads and without geo data. */
+export function claimsOf(settings: Settings): (ref: S3Ref) => boolean {
+  const env = { geo: noPlaces, now: () => systemClock.now() / 1000 };
+  const transforms = inlineTransforms(pipelineOptions(settings), env);
+  const route = exceptRejects(createRoute(definitions(settings), transforms));
+  return (ref) => route(ref) !== undefined;
+}
+
+async function openTransforms(
+  settings: Settings,
+  known: readonly PipelineDefinition[],
+  options: PipelineOptions,
+): Promise<Transforms> {
   const geo = await loadGeo();
   const threads = settings.threads ?? defaultThreads(thisMachine(), settings.concurrency);
   if (threads > 0) return ThreadPool.open(threads, { definitions: known, options, geo });

@@ -26,7 +26,7 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
   const done = (s: MetricsSnapshot) => s.books.indexed + s.books.duplicate;
   const parts = [
     clockTime((now.at - now.startedAt) / 1000),
-    `${plural(now.objects.delivered, 'object')} done, ${number(now.inFlight.objects)} under way`,
+    `${plural(now.objects.delivered, 'object')} done${ofListing(now)}, ${number(now.inFlight.objects)} under way`,
     plural(done(now), 'document'),
     `${number((done(now) - done(last)) / elapsed)}/s`,
     `${bytes((now.bytes.read - last.bytes.read) / elapsed)}/s`,
@@ -55,6 +55,13 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
 function awsTrouble({ problems }: MetricsSnapshot, last: MetricsSnapshot): string | undefined {
   const fresh = problems.find(({ code, lastSeen }) => /^LF_(AWS|QUEUE)_/.test(code) && lastSeen > last.at);
   return fresh && printable(fresh.message);
+}
+
+/** ` of 5,000`; while the listing goes on ` of 1,200 so far (2,000 listed)` */
+function ofListing({ listing }: MetricsSnapshot): string {
+  if (!listing) return '';
+  const so = listing.complete ? '' : ` so far (${number(listing.listed)} listed)`;
+  return ` of ${number(listing.wanted)}${so}`;
 }
 
 /** Whom everything waits for when nobody has complained: a server that says nothing, or one that is asked again by the SDK. */

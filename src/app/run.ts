@@ -11,6 +11,7 @@ import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { MetricsSnapshot } from '../model/metrics.ts';
 import type { S3Ref, Source } from '../model/object.ts';
+import type { OpType } from '../parse/definition.ts';
 import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
@@ -51,9 +52,11 @@ export interface StartedSource {
 }
 
 export interface RunPlan {
-  readonly kind: 'queue' | 'files';
+  readonly kind: 'queue' | 'files' | 'listing';
   /** Whether the run has an end of its own: then it does not wait for a cluster for ever (R19). */
   readonly finite: boolean;
+  /** What becomes of documents that are there already; absent: they stay as they are. */
+  readonly opType?: OpType;
   /** Absent when nothing is read from S3. */
   readonly aws?: AwsClients;
   start(parts: SourceParts): StartedSource;
@@ -67,7 +70,7 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, giveUp);
   const bulks = new AdaptiveLimit({ start: 2, most: settings['bulk-concurrency'], decrease: 0.5 });
-  const pipelines = await openPipelines(settings);
+  const pipelines = await openPipelines(settings, plan.opType ?? 'create');
   try {
     const sink = await openSink(settings, { metrics, brake, bulks }, io);
     if (!sink) return stoppedEarly(metrics, plan);

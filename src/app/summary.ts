@@ -28,7 +28,11 @@ export interface Summary {
   readonly error?: Problem;
 }
 
-export function summarise(snapshot: MetricsSnapshot, source: 'queue' | 'files', error?: Problem): Summary {
+export function summarise(
+  snapshot: MetricsSnapshot,
+  source: 'queue' | 'files' | 'listing',
+  error?: Problem,
+): Summary {
   const { objects, books } = snapshot;
   const clean = objects.failed === 0 && objects.unreadable === 0 && objects.aborted === 0;
   return {

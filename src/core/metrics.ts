@@ -2,6 +2,7 @@ import { addBooks, type Books, emptyBooks } from '../model/books.ts';
 import type { Problem } from '../model/errors.ts';
 import type {
   CountedProblem,
+  ListingCounts,
   MessageCounts,
   MetricsSnapshot,
   ObjectCounts,
@@ -74,6 +75,9 @@ export class Metrics implements SnapshotStore {
     readersLimit: 0,
     bulksLimit: 0,
   });
+
+  /** How far the listing got; set by a source that has one. */
+  listing: () => ListingCounts | undefined = () => undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -148,6 +152,7 @@ export class Metrics implements SnapshotStore {
   /** Everything as it stands now; listeners hear of it when it is published, not before. */
   take(): MetricsSnapshot {
     const { count } = this;
+    const listing = this.listing();
     return {
       at: this.#now(),
       startedAt: this.#startedAt,
@@ -168,6 +173,7 @@ export class Metrics implements SnapshotStore {
       },
       ...(this.#notReceiving && { notReceiving: this.#notReceiving }),
       ...(this.#queue && { queue: this.#queue }),
+      ...(listing && { listing }),
       newestEvent: this.#newestEvent,
       problems: [...this.#problems.values()],
     };

@@ -56,6 +56,12 @@ export function commonRow(facts: Facts): AwsRow | undefined {
   );
 }
 
+/** Whether the same call to AWS, whatever it was for, may succeed a moment later. */
+export function mayPass(facts: Facts): boolean {
+  const { busy, fault, unreachable, broken } = awsRows;
+  return [busy, fault, unreachable, broken].some((row) => fits(row, facts));
+}
+
 function first<R>(rows: readonly R[], test: (row: R) => boolean): R {
   const row = rows.find(test);
   if (row === undefined) throw new Error('the last row fits everything');

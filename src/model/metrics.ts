@@ -81,9 +81,19 @@ export interface MetricsSnapshot {
   /** Why nothing is received, while receives fail. */
   readonly notReceiving?: Problem;
   readonly queue?: QueueDepth;
+  /** Of a run that works on a listing. */
+  readonly listing?: ListingCounts;
   /** Event time of the newest document, ms since the epoch; 0 before the first. */
   readonly newestEvent: number;
   readonly problems: readonly CountedProblem[];
+}
+
+/** How far a listing got; it goes on while its first objects are read. */
+export interface ListingCounts {
+  readonly listed: number;
+  /** To be read, of those listed so far. */
+  readonly wanted: number;
+  readonly complete: boolean;
 }
 
 /** Approximate by SQS's own words. */

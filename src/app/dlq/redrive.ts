@@ -44,7 +44,8 @@ async function carryOut(session: Session, options: DlqOptions, startedAt: number
   const { source } = queues;
   if (!source) throw new Error('a redrive needs a source queue');
   const { selection } = options;
-  const mover = new Mover(messageSender(aws.sqs, source.url), holding, systemClock);
+  const rest = 'What was not sent is still in the dead-letter queue.';
+  const mover = new Mover(messageSender(aws.sqs, source.url, rest), holding, systemClock);
   const groups = new Groups();
   const left = { notSelected: 0, otherQueue: 0, later: 0 };
   const named = selection.messageIds.size || Number.POSITIVE_INFINITY;

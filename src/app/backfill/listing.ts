@@ -1,0 +1,45 @@
+import { systemClock } from '../../core/clock.ts';
+import { listObjects } from '../../source/listing/listing.ts';
+import { type ListedObject, pageFetcher } from '../../source/listing/page.ts';
+import type { AwsClients } from '../aws.ts';
+import { claimsOf } from '../pipelines.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { BackfillOptions } from './options.ts';
+import { Selection } from './selection.ts';
+import { type AskedTimes, askedTimes, timesText } from './window.ts';
+
+/** A listing that was asked for, and what is decided about its objects. */
+export interface Asked {
+  readonly times: AskedTimes;
+  readonly selection: Selection;
+  readonly pages: (
+    regions: ReadonlyMap<string, string>,
+    stop: AbortSignal,
+  ) => AsyncGenerator<readonly ListedObject[]>;
+}
+
+/** Throws for times that hold nothing; nothing is listed before `pages` is asked. */
+export function whatIsAsked(settings: Settings, options: BackfillOptions, aws: AwsClients): Asked {
+  const { places, include, exclude } = options;
+  const times = askedTimes(options, settings.timezone, systemClock.now());
+  return {
+    times,
+    selection: new Selection({ times, include, exclude, claims: claimsOf(settings) }),
+    pages: (regions, stop) => {
+      const fetchPage = pageFetcher({
+        s3: (bucket) => aws.s3(bucket, regions.get(bucket)),
+        clock: systemClock,
+        idleTimeout: settings['read-timeout'] * 1000,
+      });
+      return listObjects(fetchPage, places, times.window, stop);
+    },
+  };
+}
+
+/** What is listed, for people: so that a prefix or a day that was not meant is seen before it costs anything. */
+export function askedText({ places }: BackfillOptions, times: AskedTimes): string {
+  const shown = places.slice(0, 10).map(({ bucket, prefix }) => `  s3://${bucket}/${prefix}`);
+  const more = places.length > shown.length ? [`  and ${places.length - shown.length} more`] : [];
+  const when = timesText(times);
+  return [`listing${when === '' ? '' : ` ${when}`}:`, ...shown, ...more].join('\n');
+}
