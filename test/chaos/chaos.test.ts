@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { describeEachCluster } from '../helpers/each-cluster.ts';
+import { runChaos } from './chaos.ts';
+import { chosenSeed } from './dice.ts';
+import { faultNames } from './faults.ts';
+
+const kills = 10;
+const longest = 200_000;
+
+describeEachCluster('everything goes wrong at once', ({ name, url }) => {
+  it(`200 objects, two consumers, ${kills} kills: exactly the expected documents`, {
+    timeout: longest + 30_000,
+  }, async () => {
+    const result = await runChaos({
+      seed: chosenSeed(),
+      clusterUrl: url,
+      index: 'chaos',
+      objects: 200,
+      kills,
+      faults: faultNames,
+      longest,
+      say: (line) => void process.stdout.write(`chaos (${name}): ${line}\n`),
+    });
+    expect(result.errors).toEqual([]);
+    expect(result.kills).toBe(kills);
+    expect(result.killsHolding).toBeGreaterThan(kills / 2);
+    // A fault that never came would prove nothing.
+    expect([...result.injected.keys()].sort()).toEqual([...faultNames].sort());
+  });
+});
