@@ -17,16 +17,15 @@ export interface KillerOptions {
   /** Messages that have to be deleted between two kills. */
   readonly every: number;
   readonly random: Random;
-  readonly consumers: number;
   readonly kill: (consumer: number, point: KillPoint) => Promise<void>;
 }
 
-/** Kills consumers where it hurts: once enough was done since the last time, the next victim at the next moment of a kind. */
+/** Kills consumers where it hurts: once enough was done since the last time, whoever comes first to a moment of some kind. */
 export class Killer {
   done = 0;
   readonly #options: KillerOptions;
   #progress = 0;
-  #next: { readonly consumer: number; readonly point: KillPoint } | undefined;
+  #next: KillPoint | undefined;
 
   constructor(options: KillerOptions) {
     this.#options = options;
@@ -38,21 +37,20 @@ export class Killer {
 
   /** What is waited for. */
   get state(): string {
-    const next = this.#next ? `, next: consumer ${this.#next.consumer} at ${this.#next.point}` : '';
-    return `${this.done} of ${this.#options.kills} kills${next}`;
+    return `${this.done} of ${this.#options.kills} kills${this.#next ? `, the next one at ${this.#next}` : ''}`;
   }
 
   /** So many messages more were deleted. */
   progress(messages: number): void {
-    const { kills, every, random, consumers } = this.#options;
+    const { kills, every, random } = this.#options;
     this.#progress += messages;
     if (this.#next || this.done >= kills || this.#progress < every) return;
-    this.#next = { consumer: random.below(consumers), point: random.pick(killPoints) };
+    this.#next = random.pick(killPoints);
   }
 
   /** Called by the proxies at each such moment; true when the consumer was killed, and is gone. */
   async at(consumer: number, point: KillPoint): Promise<boolean> {
-    if (this.#next?.consumer !== consumer || this.#next.point !== point) return false;
+    if (this.#next !== point) return false;
     this.#next = undefined;
     this.#progress = 0;
     await this.#options.kill(consumer, point);

@@ -14,8 +14,8 @@ import { endErrors, indexErrors } from './verify.ts';
 const consumers = 2;
 /** ms that the cluster is gone for. */
 const awayFor = 20_000;
-/** Of the objects: no kill is planned for the last of them, when one of the consumers may have nothing to do. */
-const underKills = 0.8;
+/** Of the objects: a consumer goes on for a while until it comes to the moment at which it is to be killed. */
+const underKills = 0.5;
 
 export class Run implements AsyncDisposable {
   readonly #startedAt = performance.now();
@@ -38,7 +38,6 @@ export class Run implements AsyncDisposable {
     this.#mischief = new Mischief(seed, faults);
     this.#killer = new Killer({
       kills,
-      consumers,
       every: Math.max(1, Math.floor((objects * underKills) / (kills + 1))),
       random: dice(seed, 'kills'),
       kill: (consumer, point) => this.#kill(consumer, point),

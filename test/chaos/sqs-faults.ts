@@ -52,8 +52,9 @@ export function sqsFaults(
     ...(drawn === 'sqs-receive-lost' && { status: 500 }),
     mend: async (answer) => {
       const { Messages = [] } = answer as { Messages?: Message[] };
-      if (Messages.length > 0 && (await killer.at(consumer, 'received'))) return {};
       if (drawn === 'sqs-receive-lost') return failed.answer;
+      if (Messages.length === 0) return {};
+      if (await killer.at(consumer, 'received')) return {};
       const double = drawn === 'sqs-duplicate' && random.pick(watch.lately);
       if (double && random.chance(0.5)) await watch.sendAgain(double.Body);
       else if (double && Messages.length < 10) Messages.push(double);
@@ -61,7 +62,7 @@ export function sqsFaults(
       // Twice a poison is two messages that have to stay.
       watch.lately.push(...Messages.filter(({ Body }) => !isPoison(Body)));
       watch.lately.splice(0, Math.max(0, watch.lately.length - remembered));
-      return Messages.length > 0 ? { Messages } : {};
+      return { Messages };
     },
   });
 
