@@ -28,7 +28,9 @@ export function clusterFaults({ seed, consumer, mischief, killer }: FaultParts):
   const pass: ClusterHarm = { kind: 'reset-after', cuts: () => killer.at(consumer, 'after-bulk') };
   return async ({ isBulk }): Promise<ClusterHarm | undefined> => {
     if (isBulk && (await killer.at(consumer, 'before-bulk'))) return { kind: 'reset' };
-    switch (isBulk ? draw() : drawOther()) {
+    const drawn = isBulk ? draw() : drawOther();
+    if (drawn) mischief.count(drawn);
+    switch (drawn) {
       case 'cluster-429':
         return refusal(429, full);
       case 'cluster-503':

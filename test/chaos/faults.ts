@@ -23,7 +23,7 @@ export const faultNames = [
 
 export type FaultName = (typeof faultNames)[number];
 
-/** Decides, request by request, what goes wrong, and counts it. */
+/** Decides, request by request, what goes wrong. Who does it counts it. */
 export class Mischief {
   readonly injected = new Map<FaultName, number>();
   readonly #seed: number;
@@ -54,7 +54,6 @@ export class Mischief {
     return () => {
       if (rest.length === 0) rest.push(...cards, ...Array(size - cards.length).fill(undefined));
       const [drawn] = rest.splice(random.below(rest.length), 1);
-      if (drawn) this.count(drawn);
       return drawn;
     };
   }

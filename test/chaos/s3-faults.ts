@@ -23,7 +23,9 @@ export function s3Faults(
     if (await killer.at(consumer, 'reading')) return { kind: 'reset' };
     const from = Number(/^bytes=(\d+)-/.exec(String(headers.range))?.[1] ?? 0);
     const after = random.below(Math.max(1, (sizes.get(key) ?? 1) - from));
-    switch (draw()) {
+    const drawn = draw();
+    if (drawn) mischief.count(drawn);
+    switch (drawn) {
       case 's3-500':
         return { kind: 'answer', status: 500, code: 'InternalError', message: 'We encountered an error.' };
       case 's3-503':

@@ -42,29 +42,36 @@ export function sqsFaults(
   const name = `queue of ${consumer}`;
   const random = dice(seed, `${name}: how`);
   const draws: Readonly<Record<string, () => FaultName | undefined>> = {
-    ReceiveMessage: mischief.deck(`${name}: receive`, 12, ['sqs-500', 'sqs-receive-lost', 'sqs-duplicate']),
+    ReceiveMessage: mischief.deck(`${name}: receive`, 12, ['sqs-500']),
     DeleteMessageBatch: mischief.deck(`${name}: delete`, 8, ['sqs-500', 'sqs-lost-delete', 'sqs-partial']),
     ChangeMessageVisibilityBatch: mischief.deck(`${name}: visibility`, 8, ['sqs-500', 'sqs-partial']),
   };
+  const drawReceived = mischief.deck(`${name}: received`, 7, ['sqs-receive-lost', 'sqs-duplicate']);
 
-  const receive = ({ body }: SqsCall, drawn: FaultName | undefined): SqsHarm => ({
-    ask: body,
-    ...(drawn === 'sqs-receive-lost' && { status: 500 }),
-    mend: async (answer) => {
+  const receive = ({ body }: SqsCall): SqsHarm => {
+    let status = 200;
+    const mend = async (answer: object) => {
       const { Messages = [] } = answer as { Messages?: Message[] };
-      if (drawn === 'sqs-receive-lost') return failed.answer;
-      if (Messages.length === 0) return {};
-      if (await killer.at(consumer, 'received')) return {};
-      const double = drawn === 'sqs-duplicate' && random.pick(watch.lately);
-      if (double && random.chance(0.5)) await watch.sendAgain(double.Body);
-      else if (double && Messages.length < 10) Messages.push(double);
+      if (Messages.length === 0 || (await killer.at(consumer, 'received'))) return {};
+      const drawn = drawReceived();
+      if (drawn) mischief.count(drawn);
+      if (drawn === 'sqs-receive-lost') {
+        status = failed.status;
+        return failed.answer;
+      }
+      if (drawn === 'sqs-duplicate') {
+        const double = random.pick(watch.lately) ?? Messages[0];
+        if (double && Messages.length < 10 && random.chance(0.5)) Messages.push(double);
+        else if (double && !isPoison(double.Body)) await watch.sendAgain(double.Body);
+      }
       for (const message of Messages) held.set(message.ReceiptHandle, message);
       // Twice a poison is two messages that have to stay.
       watch.lately.push(...Messages.filter(({ Body }) => !isPoison(Body)));
       watch.lately.splice(0, Math.max(0, watch.lately.length - remembered));
       return { Messages };
-    },
-  });
+    };
+    return { ask: body, mend, status: () => status };
+  };
 
   /** Some of the entries reach SQS; the others are told to have failed. */
   const batch = (
@@ -107,8 +114,9 @@ export function sqsFaults(
     const draw = draws[call.action];
     if (!draw) return undefined;
     const drawn = draw();
+    if (drawn) mischief.count(drawn);
     if (drawn === 'sqs-500') return failed;
-    if (call.action === 'ReceiveMessage') return receive(call, drawn);
+    if (call.action === 'ReceiveMessage') return receive(call);
     const entries = call.body.Entries as readonly Entry[];
     const deletes = call.action === 'DeleteMessageBatch';
     if (deletes && (await killer.at(consumer, 'before-delete'))) return failed;
@@ -116,7 +124,9 @@ export function sqsFaults(
       for (const { ReceiptHandle } of entries) held.delete(ReceiptHandle);
       return { answer: { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] } };
     }
-    const lost = drawn === 'sqs-partial' ? entries.filter(() => random.chance(0.5)) : [];
+    // One at least, and not always all.
+    const first = random.below(entries.length);
+    const lost = drawn === 'sqs-partial' ? entries.filter((_, i) => i === first || random.chance(0.4)) : [];
     return batch(call, entries, new Set(lost.map(({ Id }) => Id)));
   };
 }

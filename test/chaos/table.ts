@@ -40,7 +40,7 @@ export function tableOf(rows: readonly Row[]): string {
 }
 
 function cells({ cluster, scenario, seed, result }: Row): (string | number)[] {
-  const { name, objects } = scenario;
+  const objects = scenario.kind === 'chaos' ? scenario.objects : '';
   const figures =
     result instanceof Error
       ? ['', '', '', '', '', '']
@@ -54,5 +54,5 @@ function cells({ cluster, scenario, seed, result }: Row): (string | number)[] {
         ];
   const exact =
     result instanceof Error ? result.message.split('\n', 1)[0] : result.errors.join('; ') || 'yes';
-  return [cluster, name, objects, ...figures, seed, exact ?? ''];
+  return [cluster, scenario.name, objects, ...figures, seed, exact ?? ''];
 }

@@ -10,11 +10,11 @@ export interface SqsCall {
 /** An answer in the server's place, or a change to what it is asked and answers. */
 export type SqsHarm =
   | { readonly answer: object; readonly status?: number }
-  /** With a `status`, the client gets that instead of the server's 200. */
+  /** With a `status`, looked at after `mend`, the client gets that instead of the server's 200. */
   | {
       readonly ask: object;
       readonly mend: (answer: object) => object | Promise<object>;
-      readonly status?: number;
+      readonly status?: () => number;
     };
 
 /** Undefined passes the call on as it is; a promise holds it for as long. */
@@ -42,7 +42,8 @@ export async function startSqsProxy(endpoint: string, fault: SqsFault): Promise<
     // The SDK sends to the host of the queue's URL: that has to be ours.
     const ours = body.replaceAll(endpoint, `http://${incoming.headers.host}`);
     if (!told || status !== 200) return respond(status, ours);
-    respond(told.status ?? 200, JSON.stringify(await told.mend(JSON.parse(ours))));
+    const mended = JSON.stringify(await told.mend(JSON.parse(ours)));
+    respond(told.status?.() ?? 200, mended);
   };
   // Whoever called was killed, or the server behind us was stopped.
   const server = createServer((incoming, outgoing) => {
