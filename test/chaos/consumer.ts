@@ -3,6 +3,7 @@ import { type LogflowResult, type RunningLogflow, startLogflow } from '../helper
 import type { Road } from '../helpers/road.ts';
 import { startS3Proxy } from '../helpers/s3-proxy.ts';
 import { startSqsProxy } from '../helpers/sqs-proxy.ts';
+import { waitFor } from '../helpers/wait.ts';
 import { clusterFaults } from './cluster-faults.ts';
 import { type FaultParts, s3Faults } from './s3-faults.ts';
 import { type Message, type QueueWatch, sqsFaults, visibilityTimeout } from './sqs-faults.ts';
@@ -19,6 +20,9 @@ export interface ConsumerParts extends FaultParts {
   /** It ended although nobody had told it to. */
   readonly onEnd: (consumer: number, result: LogflowResult) => void;
 }
+
+/** ms: a receive that is pending, and a busy machine. */
+const stopsWithin = 60_000;
 
 /** A consumer with a way to S3, SQS and the cluster of its own, that can be killed and started again. */
 export class Consumer implements AsyncDisposable {
@@ -87,8 +91,15 @@ export class Consumer implements AsyncDisposable {
     if (!process) throw new Error(`consumer ${this.#parts.consumer} does not run`);
     this.#process = undefined;
     this.#proxies.use(process);
+    let end: LogflowResult | undefined;
+    void process.done.then((result) => {
+      end = result;
+    });
     process.kill('SIGTERM');
-    return process.done;
+    return waitFor(() => end, {
+      what: `consumer ${this.#parts.consumer} (pid ${process.pid}) to end after SIGTERM, with nothing to do`,
+      timeoutMs: stopsWithin,
+    });
   }
 
   /** Whether its cluster is gone. */
