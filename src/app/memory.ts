@@ -12,11 +12,16 @@ import { setFlagsFromString } from 'node:v8';
  * And marks in one go, 30 ms a time, where V8 would mark a little at a time beside the work, and begin anew as soon as it was
  * done: what lies outside of its heap, buffers of unpacked lines, made it 34 times for a million lines, and 26% of the CPU
  * were its helpers' (6.3 s of CPU with, 4.5 s without, 11 times; the peak is the same).
+ *
+ * And compiles no baseline code beside the work: such a job may wait for a collection by the main thread, and that one waits at
+ * the end of the process for the job, for ever (nodejs/node issue 54918; 2 of 59 consumers never ended after SIGTERM on a
+ * busy machine, with all of their work done; of 151 none since).
  */
 export function tuneCollector(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--min-semi-space-size=8');
   setFlagsFromString('--no-incremental-marking');
+  setFlagsFromString('--no-concurrent-sparkplug');
 }
 
 /**

@@ -21,11 +21,16 @@ export interface Hit {
   readonly _source: Record<string, unknown>;
 }
 
-/** Every document of the indices, in no order. */
-export async function allDocuments(url: string, indices: string): Promise<Hit[]> {
+/** Every document of the indices, in no order; of its fields those of `_source`. */
+export async function allDocuments(
+  url: string,
+  indices: string,
+  _source: true | readonly string[] = true,
+): Promise<Hit[]> {
   await ask('POST', `${url}/${indices}/_refresh`);
   const hits: Hit[] = [];
-  const first = (await ask('POST', `${url}/${indices}/_search?scroll=1m`, { size: 5000 })).body as Scroll;
+  const first = (await ask('POST', `${url}/${indices}/_search?scroll=1m`, { size: 5000, _source }))
+    .body as Scroll;
   for (let page = first; page.hits.hits.length > 0; ) {
     hits.push(...page.hits.hits);
     page = (await ask('POST', `${url}/_search/scroll`, { scroll: '1m', scroll_id: page._scroll_id }))

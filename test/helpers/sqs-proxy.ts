@@ -7,13 +7,18 @@ export interface SqsCall {
   readonly body: Record<string, unknown>;
 }
 
-/** Answers in the server's place, or changes what it is asked and answers; undefined passes the call on as it is. */
-export type SqsFault = (
-  call: SqsCall,
-) =>
+/** An answer in the server's place, or a change to what it is asked and answers. */
+export type SqsHarm =
   | { readonly answer: object; readonly status?: number }
-  | { readonly ask: object; readonly mend: (answer: object) => object }
-  | undefined;
+  /** With a `status`, looked at after `mend`, the client gets that instead of the server's 200. */
+  | {
+      readonly ask: object;
+      readonly mend: (answer: object) => object | Promise<object>;
+      readonly status?: () => number;
+    };
+
+/** Undefined passes the call on as it is; a promise holds it for as long. */
+export type SqsFault = (call: SqsCall) => SqsHarm | undefined | Promise<SqsHarm | undefined>;
 
 export interface SqsProxy extends AsyncDisposable {
   readonly url: string;
@@ -28,7 +33,7 @@ export async function startSqsProxy(endpoint: string, fault: SqsFault): Promise<
     const text = await textOf(incoming);
     const action = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     actions.push(action);
-    const told = fault({ action, body: JSON.parse(text) });
+    const told = await fault({ action, body: JSON.parse(text) });
     const respond = (status: number, body: string) => {
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
     };
@@ -36,7 +41,9 @@ export async function startSqsProxy(endpoint: string, fault: SqsFault): Promise<
     const { status, body } = await forward(endpoint, incoming, told ? JSON.stringify(told.ask) : text);
     // The SDK sends to the host of the queue's URL: that has to be ours.
     const ours = body.replaceAll(endpoint, `http://${incoming.headers.host}`);
-    respond(status, told && status === 200 ? JSON.stringify(told.mend(JSON.parse(ours))) : ours);
+    if (!told || status !== 200) return respond(status, ours);
+    const mended = JSON.stringify(await told.mend(JSON.parse(ours)));
+    respond(told.status?.() ?? 200, mended);
   };
   // Whoever called was killed, or the server behind us was stopped.
   const server = createServer((incoming, outgoing) => {
