@@ -7,7 +7,7 @@ import type { Metrics } from '../core/metrics.ts';
 import { busyCode } from '../failures/item-rows.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake, Clock } from '../model/control.ts';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { keepRejects } from '../rejects/keep.ts';
 import type { RejectsStore } from '../rejects/store.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
@@ -151,6 +151,14 @@ export function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Io
   });
 }
 
+/** No answer, or none that can be read: as good as a cluster that is still starting. */
+const unanswered = new Set(['LF_CLUSTER_UNREACHABLE', 'LF_CLUSTER_TIMEOUT', 'LF_CLUSTER_ANSWER']);
+
+function noAnswer(error: unknown): Problem {
+  if (error instanceof LogflowError && unanswered.has(error.code)) return plainProblem(error);
+  throw error;
+}
+
 /** Tries until there is no problem, or until `patience` is over (R19). */
 async function patiently(
   settings: Settings,
@@ -160,7 +168,7 @@ async function patiently(
 ): Promise<void> {
   const until = clock.now() + settings.patience * 1000;
   for (let told = false; ; told = true) {
-    const problem = await attempt();
+    const problem = await attempt().catch(noAnswer);
     if (!problem) return;
     if (clock.now() >= until) throw new LogflowError(problem);
     if (!told) io.stderr.write(`${problem.message}; trying for ${settings.patience} s\n`);
