@@ -54,6 +54,8 @@ export async function ensureTemplate(
     case 'update': {
       const refused = await put(ask, template, decision);
       const after = await inspectTemplates(ask, template);
+      // Why it was refused cannot be judged while the cluster is too busy to say what there is: the next try sees.
+      if (after.kind === 'failed' && after.transient) return after;
       if (after.kind !== 'inspected') return refused ?? after;
       return afterPut(decision, template, standing(after, template), refused);
     }
