@@ -5,6 +5,7 @@ import { QueueSource } from '../source/queue.ts';
 import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-api.ts';
 import type { QueueEvents } from '../source/queue-events.ts';
 import { createAws } from './aws.ts';
+import { watchDeadLetters } from './dead-letter-watch.ts';
 import type { Io } from './io.ts';
 import type { Result } from './result.ts';
 import { run } from './run.ts';
@@ -14,6 +15,8 @@ import type { Settings } from './settings/settings.ts';
 const wait = 5;
 /** ms between two looks at the depth of the queue. */
 const depthInterval = 5_000;
+/** The same for its dead letters. */
+const deadLetterInterval = 15_000;
 
 /** Follows the queue until stopped; with `drain` until it is empty. Rejects with `LogflowError` when the run fails. */
 export async function consume(settings: Settings, { drain }: { drain: boolean }, io: Io): Promise<Result> {
@@ -27,12 +30,13 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
       settings,
       {
         kind: 'queue',
+        from: `queue ${queueUrl.split('/').at(-1)}`,
         finite: drain,
         aws,
         start({ metrics, brake, claims, stop }) {
           const events = queueEvents(metrics);
           const source = new QueueSource(
-            { api, clock: systemClock, brake, events, claims, stop },
+            { api: tellingAges(api, metrics), clock: systemClock, brake, events, claims, stop },
             {
               drain,
               wait,
@@ -41,6 +45,10 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
             },
           );
           void watchDepth(api, systemClock, events, depthInterval, ended.signal);
+          const dead = (messages: number) => {
+            metrics.deadLetters = messages;
+          };
+          void watchDeadLetters(aws, queueUrl, systemClock, deadLetterInterval, dead, ended.signal);
           return { source, feeding: source.run(), close: () => source.close() };
         },
       },
@@ -70,6 +78,18 @@ async function tellAboutQueue(api: QueueApi, settings: Settings, io: Io): Promis
   } catch {
     // The first receive tells what is wrong, and whether it matters.
   }
+}
+
+/** The same queue; when its messages were sent is noted as they come: all that SQS says about age. */
+function tellingAges(api: QueueApi, metrics: Metrics): QueueApi {
+  return {
+    ...api,
+    async receive(...wanted) {
+      const messages = await api.receive(...wanted);
+      for (const { sentAt } of messages) if (sentAt !== undefined) metrics.messageSent(sentAt);
+      return messages;
+    },
+  };
 }
 
 function queueEvents(metrics: Metrics): QueueEvents {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
-import { type ObjectIdentity, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
+import { type ObjectIdentity, type ObjectRef, type OpenResult, type S3Ref, uriOf } from '../model/object.ts';
 import { isTransient, readAwsError } from './aws-error.ts';
 import { decompress } from './decompress.ts';
 import { IdleReadError, readWithin } from './idle.ts';
@@ -18,8 +18,8 @@ export interface S3OpenDeps {
   readonly idleTimeout: number;
   /** What documents shall say about their object. */
   readonly objectProperties: readonly ObjectPropertyName[];
-  /** Told of compressed bytes as they arrive. */
-  readonly fetched: (bytes: number) => void;
+  /** Told of compressed bytes of an object as they arrive. */
+  readonly fetched: (bytes: number, ref: ObjectRef) => void;
 }
 
 /** Tries in a row that bring no byte, after which an object has failed. */
@@ -71,7 +71,7 @@ async function* body(
       for await (const chunk of readWithin(answer.body, deps.idleTimeout)) {
         position += chunk.length;
         fruitless = 0;
-        deps.fetched(chunk.length);
+        deps.fetched(chunk.length, ref);
         yield chunk;
       }
       if (total === undefined || position >= total) return;

@@ -1,5 +1,7 @@
+import { z } from 'zod';
+import { logLevels } from '../log-levels.ts';
 import { meta } from './meta.ts';
-import { count } from './units.ts';
+import { count, text } from './units.ts';
 
 /** How the work is done. */
 export const runSettings = {
@@ -14,6 +16,26 @@ export const runSettings = {
         value: 'N',
         description: 'Worker threads that turn lines into documents; 0: the main thread does it',
         otherwise: 'the cores less one, as memory and concurrency allow; at least 1',
+      }),
+    ),
+  'log-level': z
+    .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
+    .prefault('info')
+    .meta(
+      meta({
+        group: 'RUN',
+        value: 'LEVEL',
+        description: `What is said on stderr while a run goes on: ${logLevels.join(', ')}`,
+      }),
+    ),
+  'log-file': text()
+    .optional()
+    .meta(
+      meta({
+        group: 'RUN',
+        value: 'FILE',
+        description:
+          'File to append log records to, as JSON lines; without it they go to stderr, as text, and as JSON lines with --json',
       }),
     ),
 };

@@ -74,7 +74,15 @@ it('the progress line says what goes on, and what stands in the way', () => {
 });
 
 describe('a progress line over which nothing moved', () => {
-  const still = { readers: 0, objects: 9, bulks: 0, bytes: 0, readersLimit: 32, bulksLimit: 4 };
+  const still = {
+    readers: 0,
+    objects: 9,
+    bulks: 0,
+    bytes: 0,
+    readersLimit: 32,
+    bulksLimit: 4,
+    readersMost: 32,
+  };
 
   it('says that the source is silent', () => {
     const metrics = new Metrics(() => 0);

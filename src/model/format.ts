@@ -1,0 +1,29 @@
+/** 1234567 -> `1,234,567` */
+export function number(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** Bytes -> `12.3 MiB` */
+export function bytes(value: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let unit = 0;
+  let left = value;
+  while (left >= 1024 && unit < units.length - 1) {
+    left /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? left : left.toFixed(left < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** Seconds -> `1.2 s`, `3 min 20 s`, `2 h 5 min` */
+export function seconds(value: number): string {
+  if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+  const minutes = Math.floor(value / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(value % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** 1 -> `1 object`, 2 -> `2 objects` */
+export function plural(count: number, word: string): string {
+  return `${number(count)} ${word}${count === 1 ? '' : 's'}`;
+}
