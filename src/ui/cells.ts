@@ -28,13 +28,12 @@ export function clip(text: string, width: number, { glyphs }: Theme): string {
   return width < 1 ? '' : take(text, width - 1) + glyphs.cut;
 }
 
-/** The same with the cut in the middle: keys of objects begin alike, and differ at their ends. */
-export function clipMiddle(text: string, width: number, theme: Theme): string {
+/** The same from the end: keys of objects begin alike, and differ at their ends. */
+export function clipStart(text: string, width: number, { glyphs }: Theme): string {
   if (cells(text) <= width) return text;
-  const head = Math.floor((width - 1) / 3);
-  if (head < 1) return clip(text, width, theme);
-  const tail = take([...text].reverse().join(''), width - 1 - head);
-  return take(text, head) + theme.glyphs.cut + [...tail].reverse().join('');
+  if (width < 1) return '';
+  const tail = take([...text].reverse().join(''), width - 1);
+  return glyphs.cut + [...tail].reverse().join('');
 }
 
 /** Exactly `width` columns. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Leave the alternate screen, show the cursor, end a frame that was cut, and take back raw mode. Said by a shell that
+ * Ends a frame that was cut, leaves the alternate screen, shows the cursor, takes back raw mode and bracketed paste. Said by a shell that
  * outlives us, unless it hears "done" before its input ends.
  */
 const script = `read -r word
 [ "$word" = done ] && exit
-printf '\\033[?2026l\\033[?1049l\\033[?25h\\033[0m'
+printf '\\033[?2026l\\033[?1049l\\033[?25h\\033[?2004l\\033[0m'
 stty sane <&1`;
 
 /**

@@ -1,4 +1,4 @@
-import { useInput, useWindowSize } from 'ink';
+import { useInput, usePaste, useWindowSize } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import type { Controls } from '../model/controls.ts';
 import type { Page } from './page.ts';
@@ -21,6 +21,14 @@ export function Live({
   const [page, setPage] = useState<Page>('main');
   const [first, setFirst] = useState(0);
   const turnTo = (wanted: Page) => setPage((now) => (now === wanted ? 'main' : wanted));
+  const press = (letter: string) => {
+    if (letter === 'p') controls.togglePause();
+    if (letter === '+' || letter === '=') controls.changeConcurrency(1);
+    if (letter === '-') controls.changeConcurrency(-1);
+    if (letter === 'e') turnTo('problems');
+    if (letter === '?') turnTo('help');
+    if (letter === 'q') controls.signal('SIGTERM');
+  };
   useInput((input, key) => {
     if (key.ctrl) {
       if (input === 'c') controls.signal('SIGINT');
@@ -29,12 +37,10 @@ export function Live({
     if (key.downArrow) setFirst((now) => Math.max(0, Math.min(now + 1, view.now.problems.length - 1)));
     if (key.upArrow) setFirst((now) => Math.max(0, now - 1));
     if (key.escape) setPage('main');
-    if (input === 'p') controls.togglePause();
-    if (input === '+' || input === '=') controls.changeConcurrency(1);
-    if (input === '-') controls.changeConcurrency(-1);
-    if (input === 'e') turnTo('problems');
-    if (input === '?') turnTo('help');
-    if (input === 'q') controls.signal('SIGTERM');
+    // A busy process reads several keys at once.
+    for (const letter of input) press(letter);
   });
+  // Text that was meant for another window presses no keys.
+  usePaste(() => {});
   return <Screen view={view} size={size} theme={theme} page={page} first={first} />;
 }

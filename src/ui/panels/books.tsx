@@ -6,7 +6,7 @@ import { type Line, span } from '../spans.ts';
 import type { Theme } from '../theme.ts';
 import type { View } from '../view-store.ts';
 
-const figure = 13;
+const figure = 12;
 
 /** What became of every line so far. */
 export function BooksPanel({ view, ...frame }: PanelProps) {
@@ -18,7 +18,7 @@ export function booksLines({ now }: View, theme: Theme): Line[] {
   const kinds = Object.entries(filtered).map(([kind, count]) => `${number(count)} ${kind}`);
   return [
     row('lines read', read, []),
-    row('indexed', indexed, [span('  twice ', 'dim'), span(number(duplicate))]),
+    row('indexed', indexed, [span('  duplicate ', 'dim'), span(number(duplicate))]),
     row('filtered', filteredTotal(now.books), [span(`  ${safe(kinds.join(', '), theme)}`, 'dim')]),
     row('rejected', rejected, [
       span('  malformed ', 'dim'),

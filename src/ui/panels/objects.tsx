@@ -1,6 +1,6 @@
 import { bytes, number, seconds } from '../../model/format.ts';
 import type { ObjectProgress } from '../../model/metrics.ts';
-import { clipMiddle, padLeft, safe } from '../cells.ts';
+import { clipStart, padLeft, safe } from '../cells.ts';
 import { bar } from '../draw.ts';
 import { Panel, type PanelProps } from '../panel.tsx';
 import { type Line, span } from '../spans.ts';
@@ -32,6 +32,6 @@ export function objectLine(object: ObjectProgress, at: number, width: number, th
     span(drawn, 'good'),
     span(figures),
     span(what, 'dim'),
-    span(clipMiddle(safe(uri, theme), Math.max(0, room), theme)),
+    span(clipStart(safe(uri, theme), Math.max(0, room), theme)),
   ];
 }

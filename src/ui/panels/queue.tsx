@@ -22,24 +22,22 @@ export function queueLines({ now, history }: View, width: number, { glyphs }: Th
   if (!queue) return [[span('asking how much is waiting', 'dim')], [], [], [], leases];
   const waiting = queue.visible + queue.delayed;
   const trend = trendOf(history, waiting);
-  const line = sparkline(history.waiting(), width - 36, glyphs);
+  const line = sparkline(history.waiting(), width - 34, glyphs);
   const { deadLetters, oldestSent } = queue;
   return [
     row('waiting', padLeft(number(waiting), figure), [
       span(`  ${(trend ?? '').padEnd(8)}`, trend === 'rising' ? 'warn' : undefined),
       span(line, 'good'),
     ]),
-    row('in flight', padLeft(number(queue.inFlight), figure), [span('  at all consumers', 'dim')]),
+    row('in flight', padLeft(number(queue.inFlight), figure), [span('  all consumers', 'dim')]),
     row(
       'dead letters',
       padLeft(deadLetters === undefined ? '?' : number(deadLetters), figure),
-      deadLetters ? [span('  see logflow dlq list', 'warn')] : [],
+      deadLetters ? [span('  logflow dlq list', 'warn')] : [],
     ),
     oldestSent === undefined
-      ? row('oldest', padLeft('?', figure), [span('  none received of late', 'dim')])
-      : row('oldest', padLeft(seconds((at - oldestSent) / 1000), figure), [
-          span('  of those received', 'dim'),
-        ]),
+      ? row('oldest', padLeft('?', figure), [span('  none of late', 'dim')])
+      : row('oldest', padLeft(seconds((at - oldestSent) / 1000), figure), [span('  of received', 'dim')]),
     leases,
   ];
 }

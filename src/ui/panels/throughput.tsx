@@ -28,7 +28,7 @@ export function throughputLines(view: View, width: number, { glyphs }: Theme): L
     row('objects', number(now.objects.delivered), [
       bad > 0 ? span(`  ${number(bad)} FAILED`, 'bad') : span('  delivered', 'dim'),
     ]),
-    row('lag', now.newestEvent === 0 ? '?' : seconds(lag), [span('  behind the newest event', 'dim')]),
+    row('lag', now.newestEvent === 0 ? '?' : seconds(lag), [span('  newest event', 'dim')]),
     row(info.finite ? 'left' : 'empty in', left === undefined ? '?' : seconds(left), [
       span('  at this pace', 'dim'),
     ]),
