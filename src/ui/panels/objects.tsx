@@ -24,7 +24,7 @@ export function objectLine(object: ObjectProgress, at: number, width: number, th
   const share = size === undefined ? undefined : Math.min(1, fetched / size);
   const drawn = share === undefined ? ' '.repeat(barWidth) : bar(share, barWidth, theme.glyphs);
   const percent = share === undefined ? '' : `${Math.floor(share * 100)}%`;
-  const figures = `${padLeft(percent, 5)} ${padLeft(bytes(size ?? fetched), 9)} ${padLeft(seconds((at - startedAt) / 1000), 8)} `;
+  const figures = `${padLeft(percent, 5)} ${padLeft(bytes(size ?? fetched), 9)} ${padLeft(seconds((at - startedAt) / 1000), 10)} `;
   // Read to its end it waits for the cluster, and that is worth a word.
   const what = read ? 'sent  ' : 'read  ';
   const room = width - 2 - barWidth - figures.length - what.length - 1;

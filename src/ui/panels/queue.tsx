@@ -33,7 +33,7 @@ export function queueLines({ now, history }: View, width: number, { glyphs }: Th
     row(
       'dead letters',
       padLeft(deadLetters === undefined ? '?' : number(deadLetters), figure),
-      deadLetters ? [span('  logflow dlq list', 'warn')] : [],
+      deadLetters ? [span('  see dlq list', 'warn')] : [],
     ),
     oldestSent === undefined
       ? row('oldest', padLeft('?', figure), [span('  none of late', 'dim')])
