@@ -13,6 +13,7 @@ import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
 import { tuneCollector } from './memory.ts';
+import { nextSteps } from './next-steps.ts';
 import { openPipelines } from './pipelines.ts';
 import { summaryText } from './report.ts';
 import type { Result } from './result.ts';
@@ -107,7 +108,8 @@ async function carryOut(settings: Settings, plan: RunPlan, parts: RunParts, io: 
     await sink.close();
   }
   const summary = summarise(metrics.take(), plan.kind, failure);
-  return { ok: summary.ok, json: summary, text: summaryText(summary), ...(failure && { error: failure }) };
+  const text = summaryText(summary, nextSteps(summary, settings));
+  return { ok: summary.ok, json: summary, text, ...(failure && { error: failure }) };
 }
 
 /** Where documents go; undefined when we were told to stop before that was there. */

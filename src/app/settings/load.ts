@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import { LogflowError } from '../../model/errors.ts';
+import { distance } from './distance.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
 
 /** What the command line and the environment brought; a setting that is not there is undefined. */
@@ -109,20 +110,6 @@ function place(path: readonly PropertyKey[], given: RawSettings, file: ConfigFil
 function unknownKey(key: string): string {
   const near = settingNames.find((name) => distance(name, key) <= 2);
   return near ? `there is no such setting; did you mean ${near}?` : 'there is no such setting';
-}
-
-/** Levenshtein distance: how many letters are wrong. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** `consume` needs a queue. */

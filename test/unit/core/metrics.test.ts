@@ -56,7 +56,15 @@ test('problems are bounded, whatever codes come; known ones go on being counted'
 
 test('a snapshot is complete, and its own', () => {
   const { metrics } = setup();
-  metrics.gauges = () => ({ readers: 1, objects: 2, bulks: 3, bytes: 4, readersLimit: 5, bulksLimit: 6, readersMost: 32 });
+  metrics.gauges = () => ({
+    readers: 1,
+    objects: 2,
+    bulks: 3,
+    bytes: 4,
+    readersLimit: 5,
+    bulksLimit: 6,
+    readersMost: 32,
+  });
   metrics.brake(problem);
   metrics.bulkAnswered(100, 50);
   metrics.bulkAnswered(200, 50);
