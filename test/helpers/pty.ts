@@ -35,6 +35,8 @@ export interface Pty extends AsyncDisposable {
   readonly cursorHidden: () => boolean;
   /** Waits for logflow's end; its exit code. */
   ended(): Promise<number>;
+  /** Resolves when the shell around it has ended. */
+  readonly gone: Promise<void>;
   /** After the end: what `stty -a` says. */
   modes(): Promise<string>;
 }
@@ -81,6 +83,7 @@ export function startPty(args: readonly string[], options: PtyOptions = {}): Pty
       const match = await waitFor(() => /ended=(\d+)/.exec(printed), { timeoutMs: 90_000, what: 'its end' });
       return Number(match[1]);
     },
+    gone,
     async modes() {
       shell.write('\r');
       return waitFor(() => /speed.*/s.exec(printed)?.[0], { what: 'stty' });

@@ -23,7 +23,7 @@ const cases = Object.entries(manifest.commands).flatMap(([id, { examples = [] }]
 /** What a shell hands to logflow, of a line that may be a pipeline. */
 function argumentsOf(line: string, id: string): string[] {
   const own = line.split('|').find((part) => part.includes('logflow ')) ?? '';
-  const words = own.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+  const words: string[] = own.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
   const begin = words.indexOf('logflow') + 1 + id.split(':').length;
   return words.slice(begin).map((word) => word.replaceAll(/^['"]|['"]$/g, ''));
 }
