@@ -37,7 +37,8 @@ export async function measureView(sizes: Sizes): Promise<PartResult> {
   const rest = async (more: readonly string[]) => {
     await using pty = startPty([...args, ...more], { env: environment });
     await pty.waitFor(more.length > 0 ? /\d\d:\d\d {2}0 objects/ : /WAITING/);
-    return idleCpu(pty);
+    // Awaited here: the terminal ends with this block.
+    return await idleCpu(pty);
   };
 
   const plain = ['--no-ui'];

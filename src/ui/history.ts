@@ -57,9 +57,9 @@ export class History {
 
   /** Messages by which the queue grows in a second (negative: shrinks); undefined before there is enough to say it. */
   growth(): number | undefined {
-    const [first, last] = this.#ends(trendSamples);
+    const known = this.#samples.filter(hasDepth).slice(-1 - trendSamples);
+    const [first, last] = [known[0], known.at(-1)];
     if (!first || !last || last.at - first.at < 10 * spacing) return undefined;
-    if (first.waiting === undefined || last.waiting === undefined) return undefined;
     return ((last.waiting - first.waiting) / (last.at - first.at)) * 1000;
   }
 
@@ -77,6 +77,10 @@ function sampleOf({ at, books, bytes, objects, messages, queue }: MetricsSnapsho
     deleted: messages.deleted,
     waiting: queue && queue.visible + queue.delayed,
   };
+}
+
+function hasDepth(sample: Sample): sample is Sample & { readonly waiting: number } {
+  return sample.waiting !== undefined;
 }
 
 function perSecond(sample: Sample, before: Sample, figure: Figure): number {

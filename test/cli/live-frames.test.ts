@@ -27,7 +27,7 @@ describe('the live view of a consumer', () => {
     const frame = await pty.waitFor(/Objects 3 under way/);
     expect(frame).toContain('logflow consume  queue flow-queue → 127.0.0.1:');
     expect(frame).toMatch(/RUNNING {2}00:00:\d\d$/m);
-    expect(frame).toMatch(/[█░]{12} 100% +\d+ B .*sent {2}.*object-\d+\.log\.gz$/m);
+    expect(frame).toMatch(/[█░]{12} 100% +\d+ B .*sending {2}.*object-\d+\.log\.gz$/m);
     expect(frame).toMatch(/dead letters +0 /);
     expect(frame).toContain('q finish and leave');
     expect(frame.split('\n')).toHaveLength(23);

@@ -19,7 +19,7 @@ export interface PtyOptions {
 
 /** logflow in a terminal: what a person would see, and what they would type. */
 export interface Pty extends AsyncDisposable {
-  /** Of logflow itself. */
+  /** Of logflow itself; throws when it has ended. */
   readonly pid: () => number;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
@@ -67,7 +67,11 @@ export function startPty(args: readonly string[], options: PtyOptions = {}): Pty
       throw new Error(`${error.message}; it shows:\n${screen()}`);
     });
   return {
-    pid: () => childOf(shell.pid),
+    pid() {
+      const pid = childOf(shell.pid);
+      if (pid === 0) throw new Error(`logflow has ended; the screen shows:\n${screen()}`);
+      return pid;
+    },
     type: (keys) => shell.write(keys),
     resize(wide, high) {
       terminal.resize(wide, high);

@@ -26,7 +26,7 @@ export function objectLine(object: ObjectProgress, at: number, width: number, th
   const percent = share === undefined ? '' : `${Math.floor(share * 100)}%`;
   const figures = `${padLeft(percent, 5)} ${padLeft(bytes(size ?? fetched), 9)} ${padLeft(seconds((at - startedAt) / 1000), 10)} `;
   // Read to its end it waits for the cluster, and that is worth a word.
-  const what = read ? 'sent  ' : 'read  ';
+  const what = read ? 'sending  ' : 'reading  ';
   const room = width - 2 - barWidth - figures.length - what.length - 1;
   return [
     span(drawn, 'good'),

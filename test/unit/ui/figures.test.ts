@@ -69,6 +69,13 @@ describe('the estimate', () => {
     ).toBe('steady');
   });
 
+  it('what came before the first look at the queue says nothing about it', () => {
+    const history = new History();
+    for (let n = 0; n <= 5; n++) history.add(snapshot(n));
+    for (let n = 6; n <= 20; n++) history.add(snapshot(n, { queue: { ...none, visible: n * 100 } }));
+    expect(trendOf(history, 2000)).toBe('rising');
+  });
+
   it('a drain ends when its messages are deleted', () => {
     const history = historyOf(30, (n) => n * 10);
     const now = snapshot(30, { queue: { visible: 80, inFlight: 15, delayed: 5 } });

@@ -48,8 +48,8 @@ describe('the screen', () => {
     expect(text).toMatch(/leases +7 extended, 1 LOST/);
     expect(text).toMatch(/objects +4 {2}1 FAILED/);
     expect(text).toMatch(/lag +1 min 30 s/);
-    expect(text).toMatch(/██████░░░░░░ {2}50% +2\.0 KiB +1 min 30 s read {2}s3:\/\/b\/one\.log\.gz/);
-    expect(text).toMatch(/ {12} +500 B +1 min 30 s sent {2}s3:\/\/b\/two\.log\.gz/);
+    expect(text).toMatch(/██████░░░░░░ {2}50% +2\.0 KiB +1 min 30 s reading {2}s3:\/\/b\/one\.log\.gz/);
+    expect(text).toMatch(/ {12} +500 B +1 min 30 s sending {2}s3:\/\/b\/two\.log\.gz/);
     expect(text).toMatch(/requests +2 of 2 {2}answer in 120 ms/);
     expect(text).toMatch(/said no +4 x 429, 1 x 413/);
     expect(text).toMatch(/again 30 items/);
