@@ -16,7 +16,9 @@ export function trendOf(history: History, waiting: number): Trend | undefined {
  * minute; undefined when nobody can tell.
  */
 export function secondsLeft(now: MetricsSnapshot, history: History, { finite }: RunInfo): number | undefined {
-  const { expected, objects, queue } = now;
+  const { expected, objects, queue, cluster, phase } = now;
+  // Nothing moves: the pace of before says nothing.
+  if (cluster.brake || phase === 'paused') return undefined;
   if (expected !== undefined) {
     const ended = objects.delivered + objects.missing + objects.unreadable + objects.failed + objects.aborted;
     return at(history.slowRate('objects'), expected - ended);

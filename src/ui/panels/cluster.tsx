@@ -23,7 +23,7 @@ export function clusterLines({ now }: View): Line[] {
       span('  again ', 'dim'),
       span(`${number(retriedItems)} items`, retriedItems > 0 ? 'warn' : undefined),
     ]),
-    row('brake', brake ? `ENGAGED: ${brake.code}` : 'free', [], brake ? 'bad' : undefined),
+    row('brake', brake ? 'ENGAGED' : 'free', [], brake ? 'bad' : undefined),
   ];
 }
 

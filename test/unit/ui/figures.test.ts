@@ -114,6 +114,8 @@ describe('the estimate', () => {
       snapshot(n, { expected: 100, objects: { ...snapshot().objects, delivered: n * 2 } });
     for (let n = 0; n <= 30; n++) history.add(at(n));
     expect(secondsLeft(at(30), history, { ...info, finite: true })).toBe(20);
+    const paused = { ...at(30), phase: 'paused' as const };
+    expect(secondsLeft(paused, history, { ...info, finite: true })).toBeUndefined();
   });
 });
 
