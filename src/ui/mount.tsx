@@ -38,8 +38,7 @@ export function mountLive(options: LiveOptions): () => Promise<void> {
   const restore = () => {
     screen.writeAtOnce();
     ink.unmount();
-    // Ink does that in a microtask, and there is none any more.
-    terminal.stdin.setRawMode(false);
+    letGoOfKeys(terminal.stdin);
     allIsWell();
   };
   process.once('exit', restore);
@@ -50,6 +49,7 @@ export function mountLive(options: LiveOptions): () => Promise<void> {
     view.close();
     ink.unmount();
     await screen.finish();
+    letGoOfKeys(terminal.stdin);
     allIsWell();
   };
   let ended: Promise<void> | undefined;
@@ -62,4 +62,10 @@ export function mountLive(options: LiveOptions): () => Promise<void> {
     ended ??= end();
     return ended;
   };
+}
+
+/** Ink does that in a microtask, for which there may be no time, and not at all when the first frame broke. */
+function letGoOfKeys(stdin: ReadStream): void {
+  stdin.setRawMode(false);
+  stdin.unref();
 }

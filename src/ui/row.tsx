@@ -1,6 +1,6 @@
-import { Box, Text } from 'ink';
+import { Text } from 'ink';
 import { fitLine, type Line } from './spans.ts';
-import { styleOf, type Theme } from './theme.ts';
+import { paint, type Theme } from './theme.ts';
 
 interface RowFrame {
   readonly width: number;
@@ -8,27 +8,19 @@ interface RowFrame {
 }
 
 /** One line of the screen, exactly as wide as it is told to be. */
-export function Row({ line, width, theme }: RowFrame & { readonly line: Line }) {
-  return (
-    <Text wrap="truncate">
-      {fitLine(line, width, theme).map(({ text, tone }, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-        <Text key={place} {...styleOf(tone, theme)}>
-          {text}
-        </Text>
-      ))}
-    </Text>
-  );
+export function Row({ line, ...frame }: RowFrame & { readonly line: Line }) {
+  return <Rows lines={[line]} {...frame} />;
 }
 
-/** Some of them, one below the other. */
+/**
+ * Some of them, one below the other, as one text that is painted already: a frame costs by its nodes, and a node for
+ * each piece of a line made the view twice as dear.
+ */
 export function Rows({ lines, width, theme }: RowFrame & { readonly lines: readonly Line[] }) {
-  return (
-    <Box flexDirection="column" width={width}>
-      {lines.map((line, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-        <Row key={place} line={line} width={width} theme={theme} />
-      ))}
-    </Box>
+  const painted = lines.map((line) =>
+    fitLine(line, width, theme)
+      .map(({ text, tone }) => paint(text, tone, theme))
+      .join(''),
   );
+  return <Text wrap="truncate">{painted.join('\n')}</Text>;
 }

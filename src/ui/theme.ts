@@ -46,19 +46,18 @@ export function themeOf(environment: Readonly<Record<string, string | undefined>
   return { unicode, colour, glyphs: unicode ? drawn : typed };
 }
 
-/** How a tone looks: the sixteen colours that every terminal has, and none that only red or green tells apart. */
-export function styleOf(tone: Tone | undefined, { colour }: Theme): { color?: string; bold?: boolean } {
-  if (!colour || tone === undefined) return {};
-  switch (tone) {
-    case 'title':
-      return { bold: true };
-    case 'dim':
-      return { color: 'gray' };
-    case 'good':
-      return { color: 'cyan' };
-    case 'warn':
-      return { color: 'yellow', bold: true };
-    case 'bad':
-      return { color: 'magenta', bold: true };
-  }
+/** SGR codes, on and off: the sixteen colours that every terminal has, and none that only red or green tells apart. */
+const codes: Readonly<Record<Tone, readonly [string, string]>> = {
+  title: ['1', '22'],
+  dim: ['90', '39'],
+  good: ['36', '39'],
+  warn: ['1;33', '22;39'],
+  bad: ['1;35', '22;39'],
+};
+
+/** The text as its tone looks. Without colour nothing is written that is not text. */
+export function paint(text: string, tone: Tone | undefined, { colour }: Theme): string {
+  if (!colour || tone === undefined) return text;
+  const [on, off] = codes[tone];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
 }

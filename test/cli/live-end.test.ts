@@ -76,6 +76,28 @@ describe('the terminal after the live view', () => {
   });
 });
 
+it('a screen that breaks does not break the run: plain lines take its place, and Ctrl-C still works', async () => {
+  await using folder = temporaryFolder();
+  const hooks = join(folder.path, 'hooks.mjs');
+  const source = 'export function Screen() { throw new Error("a broken screen"); }';
+  await writeFile(
+    hooks,
+    `import { registerHooks } from 'node:module';
+const source = ${JSON.stringify(source)};
+registerHooks({ load: (url, context, next) => url.endsWith('/ui/screen.js')
+  ? { format: 'module', source, shortCircuit: true } : next(url, context) });
+`,
+  );
+  await using run = await startLive(yes, { env: { NODE_OPTIONS: `--import=${hooks}` } });
+  const { pty } = run;
+  await run.fill(1);
+  await pty.waitFor(/1 object done, 0 under way/);
+  expect(pty.alternate()).toBe(false);
+  pty.type('\u0003');
+  expect(await pty.ended()).toBe(130);
+  await expectSane(pty);
+});
+
 it('the engine does not wait for a terminal that takes nothing', async () => {
   await using run = await startLive(yes, { columns: 300, rows: 100 });
   const pty = await started(run);

@@ -3,7 +3,7 @@ import { cells, clip, clipStart, pad, padLeft, safe, wrap } from '../../../src/u
 import { clockTime } from '../../../src/ui/clock-time.ts';
 import { bar, sparkline } from '../../../src/ui/draw.ts';
 import { fitLine, type Line, span, spread } from '../../../src/ui/spans.ts';
-import { styleOf, themeOf } from '../../../src/ui/theme.ts';
+import { paint, themeOf } from '../../../src/ui/theme.ts';
 import { drawn, typed } from './kit.ts';
 
 const textOf = (line: Line) => line.map(({ text }) => text).join('');
@@ -93,9 +93,11 @@ describe('the theme', () => {
   });
 
   it('has no colour, and nothing else that needs escape codes, when nobody wants it', () => {
-    expect(styleOf('bad', themeOf({ NO_COLOR: '1' }))).toEqual({});
-    expect(styleOf('title', themeOf({ FORCE_COLOR: '0' }))).toEqual({});
-    expect(styleOf('bad', themeOf({ NO_COLOR: '' }))).toEqual({ color: 'magenta', bold: true });
-    expect(styleOf(undefined, themeOf({}))).toEqual({});
+    const painted = (environment: Record<string, string>) => paint('x', 'bad', themeOf(environment));
+    expect(painted({ NO_COLOR: '1' })).toBe('x');
+    expect(painted({ FORCE_COLOR: '0' })).toBe('x');
+    expect(painted({ NO_COLOR: '1', FORCE_COLOR: '1' })).toBe('\u001b[1;35mx\u001b[22;39m');
+    expect(painted({ NO_COLOR: '' })).toBe('\u001b[1;35mx\u001b[22;39m');
+    expect(paint('x', undefined, themeOf({}))).toBe('x');
   });
 });
