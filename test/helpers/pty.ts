@@ -8,8 +8,8 @@ import { waitFor } from './wait.ts';
 
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
-/** The shell stays when logflow is gone, as a person's does; Enter has it show the state of the terminal. */
-const script = '"$@"; printf "ended=%s\\n" "$?"; read -r line; stty -a';
+/** The shell stays when logflow is gone (also when Ctrl-C means all that runs here), as a person's does; Enter has it show the state of the terminal. */
+const script = 'trap : INT; "$@"; printf "ended=%s\\n" "$?"; read -r line; stty -a';
 
 export interface PtyOptions {
   readonly env?: Readonly<Record<string, string>>;
