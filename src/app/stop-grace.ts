@@ -8,7 +8,11 @@ const putBackTime = 8_000;
  * What is open at the first signal has `grace` seconds to finish; then the run gives up, and puts it back. Answers with how
  * to call that off.
  */
-export function limitStop({ stops, stderr }: Io, grace: number, giveUp: AbortController): () => void {
+export function limitStop(
+  { stops, stderr }: Pick<Io, 'stops' | 'stderr'>,
+  grace: number,
+  giveUp: AbortController,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   const { stop, abort } = stops;
   const onStop = () => {

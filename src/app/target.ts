@@ -181,6 +181,7 @@ function sinkEvents(settings: Settings, { metrics, bulks }: TargetParts): SinkEv
   return {
     onRequest({ ms, bytes, status }) {
       metrics.bulkAnswered(ms, bytes);
+      if (status === 413) metrics.count.tooLarge += 1;
       // Small requests are quick and say nothing about a queue in the cluster.
       const slower = bytes * 2 >= settings['bulk-bytes'] && latency.grows(ms);
       if (slower || tooMuch.has(status)) bulks.pushedBack();
@@ -191,7 +192,9 @@ function sinkEvents(settings: Settings, { metrics, bulks }: TargetParts): SinkEv
     },
     onProblem(problem, items) {
       metrics.inTheWay(problem, items);
-      if (problem.code === busyCode) bulks.pushedBack();
+      if (problem.code !== busyCode) return;
+      metrics.count.busy += 1;
+      bulks.pushedBack();
     },
   };
 }

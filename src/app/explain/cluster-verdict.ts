@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/errors.ts';
-import { plural } from '../format.ts';
+import { plural } from '../../model/format.ts';
 import { differenceText } from '../template/check.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type Refusal, refusalText } from './refusals.ts';
