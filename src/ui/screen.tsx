@@ -49,7 +49,8 @@ function Main({ view, size, theme }: Pick<ScreenProps, 'view' | 'size' | 'theme'
   const { columns: width } = size;
   const { objects, problems } = layoutOf(size);
   const left = Math.floor(width / 2);
-  const Origin = view.now.expected === undefined ? QueuePanel : SourcePanel;
+  const { expected, listing } = view.now;
+  const Origin = expected === undefined && !listing ? QueuePanel : SourcePanel;
   return (
     <>
       <Box>

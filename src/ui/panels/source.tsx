@@ -13,9 +13,14 @@ export function SourcePanel({ view, ...frame }: PanelProps) {
 export function sourceLines({ now }: View, width: number, { glyphs }: Theme): Line[] {
   const { delivered, missing, unreadable, failed, aborted } = now.objects;
   const ended = delivered + missing + unreadable + failed + aborted;
-  const { expected } = now;
+  const { expected, listing } = now;
   const of = expected === undefined ? '' : ` of ${number(expected)}`;
   const lines: Line[] = [[span('objects      ', 'dim'), span(`${number(ended)}${of} done`)]];
+  if (listing) {
+    const more = listing.complete ? '' : ' so far';
+    lines.push([span('listed       ', 'dim'), span(`${number(listing.listed)}${more}`)]);
+    lines.push([span('to read      ', 'dim'), span(number(listing.wanted))]);
+  }
   if (expected) {
     const share = ended / expected;
     const percent = `${Math.floor(share * 100)}%`.padStart(5);

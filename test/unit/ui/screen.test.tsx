@@ -73,6 +73,12 @@ describe('the screen', () => {
       snapshot(1, { expected: 4, objects: { ...base.objects, delivered: 1 } }),
       /1 of 4 done[\s\S]*█░.* 25%/,
     ],
+    [
+      'a listing that goes on',
+      snapshot(1, { listing: { listed: 2000, wanted: 1200, complete: false } }),
+      /0 done[\s\S]*2,000 so far[\s\S]*to read +1,200/,
+    ],
+    ['no receives', snapshot(1, { notReceiving: problem }), /NOT RECEIVING[\s\S]*it broke/],
   ] as const)('%s', (_, now, wanted) => {
     expect(frame(now)).toMatch(wanted);
   });
