@@ -24,9 +24,9 @@ written before, or --accept-change says that a second copy may be.`;
   ];
   static override flags = {
     ...settingFlags(...clusterFlagNames, 'region', 'timezone', 'schema', 'id', 'index', 'object-properties'),
-    // No variable: it is for once.
     'accept-change': Flags.boolean({
       summary: 'Install although documents were written with another time zone, index name or kind of id',
+      env: 'LOGFLOW_ACCEPT_CHANGE',
       helpGroup: 'RUN',
     }),
     ...commonFlags,
