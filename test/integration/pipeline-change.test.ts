@@ -46,6 +46,14 @@ describeEachCluster('a changed pipeline (R9)', ({ name, url }) => {
       expect(refused.stderr).toMatch(new RegExp(`next: Run with ${back} as before; .*--accept-change.*`));
       expect(refused.stderr).toContain('(LF_PIPELINE_CHANGED)');
     }
+    const explained = await runLogflow(
+      ['explain', '-', '--node', url, '--index', index, '--json', ...change],
+      { stdin: plain },
+    );
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'LF_PIPELINE_CHANGED' }],
+    });
     // The indices know it as well.
     await ask('DELETE', templatePath(prefix));
     for (const args of [change, [...change, '--no-template']]) {

@@ -4,9 +4,10 @@ import type { Settings } from '../settings/settings.ts';
 import { changedProblem } from './change-problem.ts';
 import { changedReport } from './ensure.ts';
 import { historyOf } from './history.ts';
-import { readIndices } from './indices.ts';
-import { type AskCluster, inspectTemplates } from './inspect.ts';
+import { type IndexMappings, readIndices } from './indices.ts';
+import { type AskCluster, type Inspection, inspectTemplates } from './inspect.ts';
 import type { RefusedAnswer } from './problems.ts';
+import type { IndexTemplate } from './target.ts';
 import { neededTemplates } from './templates.ts';
 
 /**
@@ -26,18 +27,8 @@ export async function requireFingerprints(
     const unread = [inspection, found].filter(isRefused);
     const later = unread.find((answer) => answer.kind === 'failed' && answer.transient);
     if (later) return later.problem;
-    const history = historyOf(
-      template.fingerprint,
-      inspection.kind === 'inspected' ? inspection : undefined,
-      found.kind === 'read' ? found.mappings : undefined,
-    );
-    if (history.kind === 'changed') {
-      const { problem } =
-        inspection.kind === 'inspected'
-          ? changedReport(inspection, template, history)
-          : { problem: changedProblem(history, template, undefined) };
-      throw new LogflowError(problem);
-    }
+    const changed = changeProblem(template, inspection, found);
+    if (changed) throw new LogflowError(changed);
     for (const { problem } of unread) {
       say(
         `note: what was written before could not be compared in full, so a changed time zone, index name or kind of id may go unnoticed: ${problem.message}`,
@@ -45,6 +36,21 @@ export async function requireFingerprints(
     }
   }
   return undefined;
+}
+
+/** `LF_PIPELINE_CHANGED`, if what could be read was written with another fingerprint. */
+export function changeProblem(
+  template: IndexTemplate,
+  inspection: Inspection | RefusedAnswer,
+  found: IndexMappings,
+): Problem | undefined {
+  const templates = inspection.kind === 'inspected' ? inspection : undefined;
+  const indices = found.kind === 'read' ? found.mappings : undefined;
+  const history = historyOf(template.fingerprint, templates, indices);
+  if (history.kind !== 'changed') return undefined;
+  return templates
+    ? changedReport(templates, template, history).problem
+    : changedProblem(history, template, undefined);
 }
 
 function isRefused<T extends { readonly kind: string }>(answer: T | RefusedAnswer): answer is RefusedAnswer {
