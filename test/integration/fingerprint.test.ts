@@ -4,7 +4,7 @@ import type { IndexMapping } from '../../src/app/template/history.ts';
 import { readIndices } from '../../src/app/template/indices.ts';
 import { type IndexTemplate, marked, templateBody } from '../../src/app/template/target.ts';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
-import { kit } from '../helpers/template-cluster.ts';
+import { kit, withoutPut } from '../helpers/template-cluster.ts';
 import { templateOf } from '../helpers/template-kit.ts';
 
 /** The same pipeline with documents by the days of Tokyo. */
@@ -57,6 +57,31 @@ describeEachCluster('the fingerprint in _meta (R9)', ({ name, url }) => {
       _meta: { logflow: { revision: 2, pipeline: template.fingerprint } },
       properties: { team: { type: 'keyword' }, bytes: { type: 'long' } },
     });
+  });
+
+  it('who may not agree is told so, not to agree (R9)', async () => {
+    const template = fresh();
+    await using guarded = await withoutPut(url);
+    await send('PUT', `/${template.sample}`, { mappings: template.mappings });
+    const indices = await indicesOf(template);
+    const refused = await ensureTemplate(guarded.ask, inTokyo(template), 'accept', indices);
+    expect(refused).toMatchObject({ kind: 'forbidden', problem: { code: 'LF_TEMPLATE_FORBIDDEN' } });
+    // Without agreement nothing is tried.
+    expect(await ensureTemplate(guarded.ask, inTokyo(template), 'install', indices)).toMatchObject({
+      kind: 'changed',
+    });
+    expect(guarded.refused).toEqual(['PUT']);
+  });
+
+  it('never takes the template of other indices that has the same name (R20)', async () => {
+    const theirs = fresh();
+    const wide = templateOf({ ...theirs.fingerprint, index: `${theirs.name}{yyyy}` });
+    expect(wide.name).toBe(theirs.name);
+    await ensureTemplate(ask, wide, 'install', []);
+    const before = await send('GET', pathOf(wide.name));
+    const report = await ensureTemplate(ask, theirs, 'install', []);
+    expect(report).toMatchObject({ kind: 'present', ours: false, unmarked: true });
+    expect(await send('GET', pathOf(wide.name))).toEqual(before);
   });
 
   it("a user's template agrees by hand, with what the hint says (R9)", async () => {

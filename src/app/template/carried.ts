@@ -38,12 +38,16 @@ export function carriedBy(mapping: unknown, ours: Fingerprint): Carried {
   return { kind: 'carried', fingerprint, before: Array.isArray(before) ? before.map(readFingerprint) : [] };
 }
 
+/** Characters; what is longer is not ours. */
+const longest = 1_000;
+
 function readFingerprint(value: unknown): FoundFingerprint {
   const found = asRecord(value);
   const known = fields.flatMap((field) => {
-    const text = found[field];
-    if (typeof text !== 'string' && typeof text !== 'number') return [];
-    return [[field, field === 'timezone' ? canonicalZone(String(text)) : String(text)]];
+    const value = found[field];
+    const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text !== 'string' || text.length > longest) return [];
+    return [[field, field === 'timezone' ? canonicalZone(text) : text]];
   });
   return Object.fromEntries(known);
 }

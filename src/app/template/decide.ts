@@ -56,12 +56,17 @@ export function decideTemplate(
     : { kind: 'differs', differences };
 }
 
-/** The one that bears our name and our marker. */
+/** The one that bears our name and our marker, and is not about other indices: `flows*` and `flows-*` have one name. */
 export function ownTemplate(
   found: readonly FoundTemplate[],
-  { name }: IndexTemplate,
+  { name, fingerprint }: IndexTemplate,
 ): FoundTemplate | undefined {
-  return found.find((candidate) => candidate.name === name && candidate.revision !== undefined);
+  return found.find(
+    (candidate) =>
+      candidate.name === name &&
+      candidate.revision !== undefined &&
+      carriedBy(candidate.mappings, fingerprint).kind !== 'elsewhere',
+  );
 }
 
 /**

@@ -151,7 +151,9 @@ function afterPut(
   now: Standing,
   { refused, history }: { readonly refused: RefusedAnswer | undefined; readonly history: History },
 ): TemplateReport {
-  if (refused) return now.kind !== 'differs' && write.kind === 'create' ? now : refused;
+  // Another process put one meanwhile: alike, or with another fingerprint.
+  const overtaken = now.kind === 'present' || (now.kind === 'changed' && history.kind !== 'changed');
+  if (refused) return overtaken && write.kind === 'create' ? now : refused;
   if (now.kind !== 'present') return now;
   return write.kind === 'create'
     ? { kind: 'created', template: { api: write.api, name }, hides: now.hides }

@@ -93,11 +93,13 @@ describe('what was written before (R9)', () => {
   });
 
   it('whatever stands there is one line of bounded length, and no crash', () => {
-    const nasty = `a\n${'x'.repeat(10_000)}`;
+    const nasty = `a\n${'x'.repeat(900)}`;
     const odd = carrying({ index, timezone: nasty, id: { a: 1 }, version: 7 }, [nasty as unknown as object]);
     const { message, hint } = problemOf(historyOf(ours, inspection(odd), [indexOf('23', odd)]));
     expect(message).not.toContain('\n');
     expect(message.length + hint.length).toBeLessThan(2_000);
+    const long = carrying({ ...tokyo, index: '{'.repeat(1_000_000) });
+    expect(historyOf(ours, inspection(long), []).kind).toBe('unmarked');
     for (const value of [null, 7, 'x', [], { logflow: 7 }, { logflow: { pipeline: [] } }]) {
       expect(historyOf(ours, inspection({ _meta: value }), []).kind).toBe('unmarked');
     }
