@@ -22,6 +22,7 @@ import { defaultRegion } from './aws.ts';
 import type { Io } from './io.ts';
 import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';
+import { requireFingerprints } from './template/fingerprints.ts';
 import { requireTemplates } from './template/templates.ts';
 
 /** Unanswered requests in a row after which pulling stops, and the cluster is probed. */
@@ -52,10 +53,9 @@ export async function openTarget(settings: Settings, parts: TargetParts, io: Io)
     await reach(cluster, settings, systemClock, io);
     rejects = settings.rejects && openRejects(settings, settings.rejects, () => cluster);
     await rejects?.prepare();
-    if (settings.template) {
-      const say = (line: string) => void io.stderr.write(`${line}\n`);
-      await patiently(settings, systemClock, io, () => requireTemplates(cluster, settings, say));
-    }
+    const say = (line: string) => void io.stderr.write(`${line}\n`);
+    const check = settings.template ? requireTemplates : requireFingerprints;
+    await patiently(settings, systemClock, io, () => check(cluster, settings, say));
   } catch (error) {
     await rejects?.close();
     await cluster.close();

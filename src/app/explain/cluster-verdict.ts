@@ -15,6 +15,7 @@ export function clusterVerdict(
   const { template, indices } = cluster;
   // Without --no-template, `consume` does not start before the template is as it must be.
   const serious = puts ? problems : warnings;
+  if (cluster.change) problems.push(cluster.change);
   if (template.kind === 'unknown') serious.push(template.problem);
   if (template.kind === 'differs') {
     serious.push({
