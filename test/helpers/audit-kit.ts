@@ -8,7 +8,7 @@ export type Day = (typeof days)[number];
 /** An event of noon (UTC) of a day, unlike all others by its number. */
 export function eventOf(day: Day, n: number): string {
   const noon = Date.parse(`${day}T12:00:00Z`) / 1000;
-  return lineOf(n).replace(' 1583679120 ', ` ${noon} `).replace(' 1583679061 ', ` ${noon} `);
+  return lineOf(n).replaceAll(/ 15836800\d\d /g, ` ${noon} `);
 }
 
 /** A line that the pipeline leaves out. */
