@@ -38,7 +38,7 @@ export async function audit(given: Settings, options: AuditOptions, io: Io): Pro
       const ledger = options.fast ? await ledgerOf(settings, options.listing, asked.times) : undefined;
       const buckets = options.listing.places.map(({ bucket }) => bucket);
       const regions = await bucketRegions(aws, buckets, io.stops.stop);
-      const session = sessionOf({ settings, aws, cluster, regions, io });
+      const session = sessionOf({ settings, aws, cluster, regions, io, writes: options.fix });
       return await compare(asked, ledger, options, session);
     } finally {
       await cluster.close();

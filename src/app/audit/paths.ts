@@ -24,6 +24,11 @@ export async function tablePaths(
     );
     return undefined;
   }
+  if (settings.id === 'none') {
+    say(
+      'note: documents without ids (--id none) are compared by numbers alone: one that is there twice hides one that is missing',
+    );
+  }
   const table = new PathTable();
   const within = indices.within(times.window);
   if (within === undefined) return table;

@@ -24,6 +24,8 @@ export interface Session {
   readonly regions: ReadonlyMap<string, string>;
   readonly ask: Ask;
   readonly io: Io;
+  /** Whether it may write: `--fix`. */
+  readonly writes: boolean;
 }
 
 export function sessionOf(parts: Omit<Session, 'ask'>, stop: AbortSignal = parts.io.stops.stop): Session {
@@ -55,6 +57,7 @@ export async function examineAll(
   const { stop } = io.stops;
   const store = settings.rejects && openRejects(settings, settings.rejects, () => cluster);
   try {
+    if (session.writes) await store?.prepare();
     const rejects = store && (await KnownRejects.read(store, stop));
     await using pipelines = await openPipelines(settings, 'create');
     const isExpired = (index: string) => indices.isExpired(index);
