@@ -9,7 +9,8 @@ export interface PathCount {
   readonly documents: number;
 }
 
-const field = 'log.file.path';
+/** Where a document says which object it came from. */
+export const pathField = 'log.file.path';
 /** Below `search.max_buckets`, which was 10,000 in Elasticsearch 7. */
 const pageSize = 5_000;
 
@@ -38,7 +39,7 @@ export async function* countPaths(
   const beginning = `s3://${bucket}/${prefix}`;
   if (prefix !== '') {
     // `after` leaves out what it names.
-    const query = { term: { [field]: beginning } };
+    const query = { term: { [pathField]: beginning } };
     const documents = await countDocuments(ask, indices, query);
     if (documents > 0) yield [{ path: beginning, documents }];
   }
@@ -54,7 +55,7 @@ export async function* countPaths(
 
 /** Documents that do not say which object they are of. */
 export function countWithoutPath(ask: Ask, indices: string): Promise<number> {
-  return countDocuments(ask, indices, { bool: { must_not: { exists: { field } } } });
+  return countDocuments(ask, indices, { bool: { must_not: { exists: { field: pathField } } } });
 }
 
 async function countDocuments(ask: Ask, indices: string, query: object): Promise<number> {
@@ -66,7 +67,11 @@ async function countDocuments(ask: Ask, indices: string, query: object): Promise
 }
 
 async function pageAfter(ask: Ask, indices: string, after: string): Promise<Page['aggregations']> {
-  const composite = { size: pageSize, sources: [{ path: { terms: { field } } }], after: { path: after } };
+  const composite = {
+    size: pageSize,
+    sources: [{ path: { terms: { field: pathField } } }],
+    after: { path: after },
+  };
   const answer = await ask('POST', `/${indices}/_search`, {
     body: { size: 0, aggs: { paths: { composite } } },
     querystring: { ignore_unavailable: true, allow_partial_search_results: false },

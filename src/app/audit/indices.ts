@@ -1,6 +1,7 @@
 import type { TimeWindow } from '../../source/key-time.ts';
 import { indexPatternOf } from '../template/target.ts';
 import { type Ask, insist } from './ask.ts';
+import { pathField } from './count-paths.ts';
 
 /** ms. Documents may lie under another date than their object: the local one. */
 const dateSlack = 48 * 3_600_000;
@@ -19,17 +20,18 @@ interface Dated {
  */
 export class Indices {
   readonly patterns: readonly string[];
-  readonly #names: readonly string[];
   readonly #dated: readonly Dated[];
   readonly #status: ReadonlyMap<string, string>;
+  readonly #countable: ReadonlySet<string>;
   /** By the place in `#dated`. */
   readonly #oldest: readonly (string | undefined)[];
 
-  constructor(names: readonly string[], status: ReadonlyMap<string, string>) {
-    this.#names = names;
+  /** `status`: `open` or `close`, by index. `countable`: those in which the path of an object is a keyword. */
+  constructor(names: readonly string[], status: ReadonlyMap<string, string>, countable: ReadonlySet<string>) {
     this.patterns = [...new Set(names.map(indexPatternOf))];
     this.#dated = names.map(datedForm);
     this.#status = status;
+    this.#countable = countable;
     this.#oldest = this.#dated.map((dated) =>
       [...status.keys()]
         .map((index) => dateOf(index, dated))
@@ -52,7 +54,7 @@ export class Indices {
       const rows = await insist<{ index: string; status: string }[]>(async () => answer, 'GET', path);
       for (const row of rows) status.set(row.index, row.status);
     }
-    return new Indices(names, status);
+    return new Indices(names, status, await readCountable(ask, names));
   }
 
   /** Nobody can look into these. */
@@ -76,25 +78,63 @@ export class Indices {
     return encodeURIComponent(this.patterns.join(','));
   }
 
-  /** Those that hold documents of a time, for the path of a request; undefined when there are none. */
-  within({ from, to }: TimeWindow): string | undefined {
-    const open = [...this.#status].filter(([, status]) => status !== 'close').map(([index]) => index);
-    const near = open.filter((index) => {
+  /** Open, and yet their documents cannot be counted by path. */
+  get uncountable(): readonly string[] {
+    return this.#open.filter((index) => !this.#countable.has(index));
+  }
+
+  /** Those that can be counted and hold documents of a time: for the paths of as many requests. */
+  within({ from, to }: TimeWindow): readonly string[] {
+    const near = this.#open.filter((index) => {
+      if (!this.#countable.has(index)) return false;
       const date = this.#dated.map((dated) => dateOf(index, dated)).find((found) => found !== undefined);
       // A month or a year is as long as it is: only whole dates are compared.
       if (date === undefined || date.length < 10) return true;
       const at = Date.parse(date);
       return at + dateSlack >= from && at - dateSlack < to;
     });
-    if (near.length === 0) return undefined;
-    const path = encodeURIComponent(near.join(','));
-    return near.length < open.length && path.length < longestPath ? path : this.everywhere;
+    return near.length > 0 && near.length === this.#open.length ? [this.everywhere] : pathsOf(near);
   }
 
-  /** For people. */
-  toString(): string {
-    return this.#names.join(', ');
+  get #open(): readonly string[] {
+    return [...this.#status].filter(([, status]) => status !== 'close').map(([index]) => index);
   }
+}
+
+/** An index without the field has no documents to count, and Elasticsearch 7.1 fails a whole page for it. */
+async function readCountable(ask: Ask, names: readonly string[]): Promise<Set<string>> {
+  const countable = new Set<string>();
+  for (const pattern of new Set(names.map(indexPatternOf))) {
+    const path = `/${encodeURIComponent(pattern)}/_mapping/field/${pathField}`;
+    const answer = await ask('GET', path);
+    if (answer.status === 404) continue;
+    const found = await insist<Readonly<Record<string, FieldMapping>>>(async () => answer, 'GET', path);
+    for (const [index, { mappings }] of Object.entries(found)) {
+      if (mappings?.[pathField]?.mapping?.path?.type === 'keyword') countable.add(index);
+    }
+  }
+  return countable;
+}
+
+interface FieldMapping {
+  readonly mappings?: Readonly<
+    Record<string, { readonly mapping?: { readonly path?: { readonly type?: string } } }>
+  >;
+}
+
+/** Names, a list for each request. */
+function pathsOf(indices: readonly string[]): readonly string[] {
+  const lists: string[][] = [];
+  let length = longestPath;
+  for (const index of indices) {
+    length += index.length + 3;
+    if (length > longestPath) {
+      lists.push([]);
+      length = index.length;
+    }
+    lists.at(-1)?.push(index);
+  }
+  return lists.map((list) => encodeURIComponent(list.join(',')));
 }
 
 function datedForm(name: string): Dated {

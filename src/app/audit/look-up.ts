@@ -1,4 +1,5 @@
 import { type Ask, insist } from './ask.ts';
+import { pathField } from './count-paths.ts';
 
 /** A document as it should be in the cluster. */
 export interface Sought {
@@ -15,7 +16,6 @@ export interface Present {
 const idsOfSearch = 1_000;
 const mostHits = 10_000;
 const idsOfGet = 1_000;
-const path = 'log.file.path';
 
 interface Source {
   readonly _source?: { readonly log?: { readonly file?: { readonly path?: string } } };
@@ -44,7 +44,7 @@ export async function lookUp(
 }
 
 async function getEach(ask: Ask, sought: readonly Sought[]): Promise<(Present | undefined)[]> {
-  const docs = sought.map(({ index, id }) => ({ _index: index, _id: id, _source: [path] }));
+  const docs = sought.map(({ index, id }) => ({ _index: index, _id: id, _source: [pathField] }));
   // Each has its own answer, also when its index is not there; then `found` is absent.
   const answer = await insist<{ docs: ({ found?: boolean } & Source)[] }>(ask, 'POST', '/_mget', {
     body: { docs },
@@ -58,7 +58,7 @@ async function searchFor(
   ids: readonly string[],
   into: Map<string, Present>,
 ): Promise<void> {
-  const body = { size: mostHits, query: { ids: { values: ids } }, _source: [path] };
+  const body = { size: mostHits, query: { ids: { values: ids } }, _source: [pathField] };
   const querystring = { ignore_unavailable: true, allow_partial_search_results: false };
   const answer = await insist<{ hits: { hits: ({ _id: string } & Source)[] } }>(
     ask,

@@ -9,6 +9,9 @@ import type { Indices } from './indices.ts';
 import { PathTable } from './path-table.ts';
 import type { Session } from './session.ts';
 
+/** Indices that are named to people. */
+const mostNamed = 5;
+
 /** Counts documents by path; undefined when that cannot be done: then objects are looked at id by id. */
 export async function tablePaths(
   places: readonly Place[],
@@ -30,21 +33,26 @@ export async function tablePaths(
     );
   }
   const table = new PathTable();
-  const within = indices.within(times.window);
-  if (within === undefined) return table;
+  const lists = indices.within(times.window);
+  for (const name of indices.uncountable.slice(0, mostNamed)) {
+    say(`note: ${name} does not map log.file.path as a keyword: its documents are looked for by their ids`);
+  }
   try {
-    const without = await countWithoutPath(ask, within);
+    const tell = every(systemClock.now, () => say(`${plural(table.size, 'path')} counted in the indices`));
+    let without = 0;
+    for (const list of lists) {
+      without += await countWithoutPath(ask, list);
+      for (const place of places) {
+        for await (const page of countPaths(ask, list, place)) {
+          for (const { path, documents } of page) {
+            if (isAsked(selection, path)) table.add(path, documents);
+          }
+          tell();
+        }
+      }
+    }
     if (without > 0) {
       say(`note: ${plural(without, 'document')} without log.file.path: they are looked for by their ids`);
-    }
-    const tell = every(systemClock.now, () => say(`${plural(table.size, 'path')} counted in the indices`));
-    for (const place of places) {
-      for await (const page of countPaths(ask, within, place)) {
-        for (const { path, documents } of page) {
-          if (isAsked(selection, path)) table.add(path, documents);
-        }
-        tell();
-      }
     }
     return table;
   } catch (error) {
@@ -62,11 +70,15 @@ export async function* gonePaths(
   indices: Indices,
   { ask }: Session,
 ): AsyncGenerator<PathCount> {
-  const within = indices.within(times.window);
-  if (table.unmet === 0 || within === undefined) return;
-  for (const place of places) {
-    for await (const page of countPaths(ask, within, place)) {
-      for (const one of page) if (isGone(selection, table, one.path)) yield one;
+  for (const list of indices.within(times.window)) {
+    for (const place of places) {
+      if (table.unmet === 0) return;
+      for await (const page of countPaths(ask, list, place)) {
+        for (const { path } of page) {
+          // Met from now on: another index may have documents of it, too.
+          if (isGone(selection, table, path)) yield { path, documents: table.meet(path) };
+        }
+      }
     }
   }
 }
