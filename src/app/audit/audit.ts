@@ -15,7 +15,7 @@ import type { Settings } from '../settings/settings.ts';
 import { openCluster, reach } from '../target.ts';
 import type { Candidate } from './examine.ts';
 import { ledgerOf } from './fast.ts';
-import { type Finding, Findings } from './findings.ts';
+import { type Finding, Findings, isToBeFixed } from './findings.ts';
 import { type Fixed, fix } from './fix.ts';
 import type { AuditOptions } from './options.ts';
 import type { PathTable } from './path-table.ts';
@@ -88,11 +88,6 @@ async function compare(
     if (!stop.aborted || error !== stop.reason) throw error;
   }
   return auditResult({ asked, findings, finished, fixed, fast: ledger !== undefined });
-}
-
-/** What is short or missing, but for one of which a part is expired: loading it would bring back the index that is gone. */
-export function isToBeFixed({ state, expired = 0 }: Finding): boolean {
-  return (state === 'short' || state === 'missing') && expired === 0;
 }
 
 async function* candidatesOf(

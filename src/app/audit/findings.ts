@@ -39,6 +39,11 @@ export interface Finding {
   readonly problem?: Problem;
 }
 
+/** What is short or missing, but for one of which a part is expired: loading it would bring back the index that is gone. */
+export function isToBeFixed({ state, expired = 0 }: Finding): boolean {
+  return (state === 'short' || state === 'missing') && expired === 0;
+}
+
 export type Totals = Record<'documents' | 'missing' | 'surplus' | 'shared' | 'rejected' | 'expired', number>;
 
 /** Findings that are kept; the rest is counted. */
@@ -61,13 +66,11 @@ export class Findings {
 
   /** Not kept, though not as they should be. */
   get left(): number {
-    const { complete, ...others } = this.objects;
-    return Object.values(others).reduce((sum, n) => sum + n, 0) - this.kept.length;
+    return total(this) - this.objects.complete - this.kept.length;
   }
+}
 
-  /** Something is lost, or nobody knows. */
-  get gap(): boolean {
-    const { short, missing, unreadable } = this.objects;
-    return short + missing + unreadable > 0;
-  }
+/** Objects, in whatever state. */
+export function total({ objects }: Findings): number {
+  return Object.values(objects).reduce((sum, n) => sum + n, 0);
 }

@@ -1,7 +1,7 @@
 import type { Asked } from '../backfill/listing.ts';
 import { listingJson } from '../backfill/result.ts';
 import type { Result } from '../result.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, total } from './findings.ts';
 import type { Fixed } from './fix.ts';
 import { auditText } from './text.ts';
 
@@ -43,8 +43,7 @@ export function auditResult(audited: Audited): Result {
 function gapsLeft({ findings, fixed }: Audited): number {
   const gaps = gapsOf(findings);
   if (!fixed?.again) return gaps;
-  const again = Object.values(fixed.again.objects).reduce((sum, n) => sum + n, 0);
-  return gaps - again + gapsOf(fixed.again);
+  return gaps - total(fixed.again) + gapsOf(fixed.again);
 }
 
 function gapsOf({ objects: { short, missing, unreadable } }: Findings): number {

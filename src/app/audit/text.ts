@@ -1,7 +1,7 @@
 import { listingText } from '../backfill/result.ts';
 import { number, plural } from '../format.ts';
 import { printable } from '../printable.ts';
-import { type Finding, type Findings, type ObjectState, states } from './findings.ts';
+import { type Finding, type Findings, type ObjectState, states, total } from './findings.ts';
 import type { Audited } from './result.ts';
 
 /** Of each state. */
@@ -27,7 +27,20 @@ export function auditText({ asked, findings, finished, fixed }: Audited, left: n
   const parts = [`${head}\n`, listingText(asked.selection, 0), table(findings)];
   if (fixed) parts.push('\nloaded again:\n', indented(fixed.run.text));
   if (fixed?.again) parts.push('\nand then:\n', table(fixed.again));
-  return parts.join('');
+  return parts.concat(advice(findings, fixed)).join('');
+}
+
+/** What to do about what is left. */
+function advice(findings: Findings, fixed: Audited['fixed']): string[] {
+  const { short, missing } = findings.objects;
+  if (short + missing === 0) return [];
+  if (!fixed) return ['\nnext: --fix loads what is short or missing again, and nothing else\n'];
+  if (!fixed.again) return [];
+  const left = short + missing - total(fixed.again);
+  if (left === 0) return [];
+  return [
+    `\n${plural(left, 'object')} left as it is: loading it would bring back an index that is gone by its age\n`,
+  ];
 }
 
 function table(findings: Findings): string {
