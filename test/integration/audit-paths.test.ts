@@ -128,7 +128,8 @@ describeCluster('opensearch2', 'audit', ({ url }) => {
       expect(objects).toMatchObject({ complete: keys - missing.length, missing: missing.length, gone: 0 });
       expect(findings.map(({ object }) => object).sort()).toEqual(missing.map((i) => paths[i]).sort());
       expect(peak).toBeGreaterThan(50e6);
-      expect(peak).toBeLessThan(450e6);
+      // A backfill of as small objects needs 560 MB, whatever their number: here are two such engines.
+      expect(peak).toBeLessThan(650e6);
     },
     timeoutMs,
   );
