@@ -1,7 +1,7 @@
 import { AdaptiveLimit } from '../core/adaptive-limit.ts';
 import { createBrake } from '../core/brake.ts';
 import { systemClock } from '../core/clock.ts';
-import { ingest } from '../core/ingest.ts';
+import { type IngestLimits, ingest } from '../core/ingest.ts';
 import { Metrics } from '../core/metrics.ts';
 import type { Route } from '../core/route.ts';
 import { Watermarks } from '../core/watermark.ts';
@@ -237,7 +237,8 @@ function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) 
   });
 }
 
-function limitsOf(settings: Settings) {
+/** What bounds the memory of an engine. */
+export function limitsOf(settings: Settings): IngestLimits {
   return {
     maxObjects,
     maxBytes: settings['bulk-bytes'],

@@ -1,57 +1,64 @@
 import { Flags } from '@oclif/core';
 
+/** Which objects of S3 are meant: what `backfill` and `audit` have in common. */
+export function listingFlags(helpGroup: string) {
+  const several = { multiple: true, multipleNonGreedy: true, helpGroup } as const;
+  return {
+    prefix: Flags.string({
+      summary:
+        'Where the logs are; everything behind the bucket is text, not a pattern. May be given several times (in the variable: one a line)',
+      env: 'LOGFLOW_PREFIX',
+      helpValue: 's3://BUCKET/PREFIX',
+      ...several,
+    }),
+    since: Flags.string({
+      summary:
+        'Only objects with events from then on, by the time in their key: 2020-03-08, 2020-03-08T12:00 (both in --timezone), 2020-03-08T12:00Z, 2h, 3d, today, yesterday',
+      env: 'LOGFLOW_SINCE',
+      helpValue: 'TIME',
+      helpGroup,
+    }),
+    until: Flags.string({
+      summary: 'And until then; a day is meant with all its hours',
+      env: 'LOGFLOW_UNTIL',
+      helpValue: 'TIME',
+      helpGroup,
+    }),
+    include: Flags.string({
+      summary:
+        'Only objects whose key (or s3://BUCKET/KEY) is like this; * stands for any text, slashes too. May be given several times: one of them has to match',
+      env: 'LOGFLOW_INCLUDE',
+      helpValue: 'PATTERN',
+      ...several,
+    }),
+    exclude: Flags.string({
+      summary: 'But none whose key is like this; may be given several times',
+      env: 'LOGFLOW_EXCLUDE',
+      helpValue: 'PATTERN',
+      ...several,
+    }),
+    account: Flags.string({
+      summary:
+        'The flow logs of this account, in the default, the hourly and the hive layout, below --prefix; may be given several times',
+      env: 'LOGFLOW_ACCOUNT',
+      helpValue: 'ACCOUNT',
+      ...several,
+    }),
+    region: Flags.string({
+      summary:
+        'AWS region. With --account, on the command line: the region of the flow logs, which may be given several times (without it those of all); the region of cluster and queue is then that of LOGFLOW_REGION, of the file or of AWS_REGION',
+      env: 'LOGFLOW_REGION',
+      helpValue: 'REGION',
+      ...several,
+    }),
+  };
+}
+
 const helpGroup = 'BACKFILL';
-const several = { multiple: true, multipleNonGreedy: true, helpGroup } as const;
 
 /** What `backfill` is about, beside its settings. */
 export const backfillFlags = {
-  prefix: Flags.string({
-    summary:
-      'Where the logs are; everything behind the bucket is text, not a pattern. May be given several times (in the variable: one a line)',
-    env: 'LOGFLOW_PREFIX',
-    helpValue: 's3://BUCKET/PREFIX',
-    ...several,
-  }),
-  since: Flags.string({
-    summary:
-      'Only objects with events from then on, by the time in their key: 2020-03-08, 2020-03-08T12:00 (both in --timezone), 2020-03-08T12:00Z, 2h, 3d, today, yesterday',
-    env: 'LOGFLOW_SINCE',
-    helpValue: 'TIME',
-    helpGroup,
-  }),
-  until: Flags.string({
-    summary: 'And until then; a day is meant with all its hours',
-    env: 'LOGFLOW_UNTIL',
-    helpValue: 'TIME',
-    helpGroup,
-  }),
-  include: Flags.string({
-    summary:
-      'Only objects whose key (or s3://BUCKET/KEY) is like this; * stands for any text, slashes too. May be given several times: one of them has to match',
-    env: 'LOGFLOW_INCLUDE',
-    helpValue: 'PATTERN',
-    ...several,
-  }),
-  exclude: Flags.string({
-    summary: 'But none whose key is like this; may be given several times',
-    env: 'LOGFLOW_EXCLUDE',
-    helpValue: 'PATTERN',
-    ...several,
-  }),
-  account: Flags.string({
-    summary:
-      'The flow logs of this account, in the default, the hourly and the hive layout, below --prefix; may be given several times',
-    env: 'LOGFLOW_ACCOUNT',
-    helpValue: 'ACCOUNT',
-    ...several,
-  }),
-  region: Flags.string({
-    summary:
-      'AWS region. With --account, on the command line: the region of the flow logs, which may be given several times (without it those of all); the region of cluster and queue is then that of LOGFLOW_REGION, of the file or of AWS_REGION',
-    env: 'LOGFLOW_REGION',
-    helpValue: 'REGION',
-    ...several,
-  }),
+  ...listingFlags(helpGroup),
   'dry-run': Flags.boolean({
     summary: 'Show what would be loaded: objects, bytes and an estimate of documents and time; write nothing',
     env: 'LOGFLOW_DRY_RUN',

@@ -45,6 +45,8 @@ describe('the command surface', () => {
     ['dlq:show', ['queue', 'dlq', 'key', 'message-id', 'max', 'json']],
     ['dlq:redrive', ['queue', 'reason', 'key', 'message-id', 'max', 'dry-run', 'yes', 'json']],
     ['consume', ['rejects', 'rejects-durable']],
+    ['audit', ['prefix', 'since', 'until', 'account', 'region', 'include', 'exclude', 'node', 'rejects']],
+    ['audit', ['fix', 'fast', 'state', 'index', 'id', 'timezone', 'origin', 'json']],
     ['rejects:list', ['rejects', 'node', 'json']],
     ['rejects:replay', ['rejects', 'node', 'dry-run', 'json']],
   ])('%s has the flags that scripts rely on: %j', (command, flags) => {

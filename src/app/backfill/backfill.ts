@@ -51,12 +51,13 @@ export async function backfill(given: Settings, invocation: Invocation, io: Io):
   }
 }
 
-async function withRegion(settings: Settings, region: string | undefined): Promise<Settings> {
+/** `region`: of the clients when nothing else names one. */
+export async function withRegion(settings: Settings, region: string | undefined): Promise<Settings> {
   if (region === undefined || settings.region !== undefined || (await defaultRegion())) return settings;
   return { ...settings, region };
 }
 
-function printableLines(text: string): string {
+export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 

@@ -17,26 +17,47 @@ export function backfillInvocation(
   readonly rules: readonly Rule[];
   readonly invocation: Invocation;
 } {
-  const own: Record<string, unknown> = { ...flags };
-  for (const name of switches) {
-    // oclif takes every word of a variable that it does not know for "false": that must not turn a dry run into a real one.
-    const onCommandLine = argv.some((arg) => arg === `--${name}` || arg === `--no-${name}`);
-    const word = env[`LOGFLOW_${name.replaceAll('-', '_').toUpperCase()}`];
-    if (!onCommandLine && word !== undefined) own[name] = word;
-  }
-  const named = [flags.region ?? []].flat() as string[];
-  // `--region` is about the logs when they are asked for by account; from a variable it never is.
-  const ofLogs = flags.account !== undefined && argv.some((arg) => /^--region(=|$)/.test(arg));
-  own.region = ofLogs ? named : [];
+  const regions = regionsOf(flags, argv, env);
+  const own = { ...flags, ...switchWords(switches, argv, env), region: regions.ofLogs };
   const { options, rule } = backfillOptions(own);
-  const settings = { ...flags, region: ofLogs ? env.LOGFLOW_REGION : regionSetting(named) };
-  const wants = (name: (typeof switches)[number]) => flag().safeParse(own[name]).data === true;
+  const settings = { ...flags, region: regions.setting };
+  const wants = (name: (typeof switches)[number]) => flag().safeParse((own as Flags)[name]).data === true;
   const needs = wants('enqueue') ? [needsQueue] : wants('dry-run') ? [] : [needsCluster];
   return {
     settings,
     rules: [rule, ...needs],
-    invocation: { options, argv, region: ofLogs ? named[0] : undefined },
+    invocation: { options, argv, region: regions.ofLogs[0] },
   };
+}
+
+/**
+ * What variables say about switches, as it stands: oclif takes every word that it does not know for "false", and that must
+ * not turn a dry run into a real one.
+ */
+export function switchWords(
+  names: readonly string[],
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Flags {
+  const words = names.flatMap((name) => {
+    const onCommandLine = argv.some((arg) => arg === `--${name}` || arg === `--no-${name}`);
+    const word = env[`LOGFLOW_${name.replaceAll('-', '_').toUpperCase()}`];
+    return onCommandLine || word === undefined ? [] : [[name, word] as const];
+  });
+  return Object.fromEntries(words);
+}
+
+/** `--region` is about the logs when they are asked for by account; from a variable it never is. */
+export function regionsOf(
+  flags: Flags,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { readonly ofLogs: readonly string[]; readonly setting: string | undefined } {
+  const named = [flags.region ?? []].flat() as string[];
+  const ofLogs = flags.account !== undefined && argv.some((arg) => /^--region(=|$)/.test(arg));
+  return ofLogs
+    ? { ofLogs: named, setting: env.LOGFLOW_REGION }
+    : { ofLogs: [], setting: regionSetting(named) };
 }
 
 /** Several are a mistake that the setting's own check tells. */

@@ -65,13 +65,22 @@ export class Selection {
     return false;
   }
 
+  /** What would be decided about an object of which only the name is known: its key may tell no time. Nothing is counted. */
+  wouldTake(name: { readonly bucket: string; readonly key: string }): 'yes' | 'no' | 'perhaps' {
+    const { times, claims } = this.#criteria;
+    if (!this.#isIncluded(name) || !claims({ kind: 's3', ...name })) return 'no';
+    const time = keyTime(name.key);
+    if (time) return overlaps(time, times.window) ? 'yes' : 'no';
+    return Number.isFinite(times.since) || Number.isFinite(times.until) ? 'perhaps' : 'yes';
+  }
+
   /** The time in the key decides; the upload, which comes later, only where the key has none. */
   #isOfTime({ key, lastModified }: ListedObject): boolean {
     const { window } = this.#criteria.times;
     return overlaps(keyTime(key) ?? { from: lastModified, to: lastModified + 1 }, window);
   }
 
-  #isIncluded({ bucket, key }: ListedObject): boolean {
+  #isIncluded({ bucket, key }: Pick<ListedObject, 'bucket' | 'key'>): boolean {
     const { include, exclude } = this.#criteria;
     const matches = (pattern: string) =>
       globMatches(pattern, key) || globMatches(pattern, `s3://${bucket}/${key}`);

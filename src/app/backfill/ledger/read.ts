@@ -47,6 +47,12 @@ export class Entries {
     return this.#table.get(hash) === values.failed;
   }
 
+  /** Documents that a delivered object gave, rejected ones too; undefined when it was not delivered. */
+  documents(hash: Hash96): number | undefined {
+    const value = this.#table.get(hash);
+    return value < values.delivered ? undefined : value - values.delivered;
+  }
+
   /** The later record of an object holds. */
   add(record: LedgerRecord): void {
     if (!('hash' in record)) return;
