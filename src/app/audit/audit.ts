@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { number, plural } from '../../model/format.ts';
 import type { ListedObject } from '../../source/listing/page.ts';
 import { createAws } from '../aws.ts';
 import { printableLines, withRegion } from '../backfill/backfill.ts';
@@ -6,7 +7,6 @@ import { hashOf } from '../backfill/ledger/ledger.ts';
 import type { Entries } from '../backfill/ledger/read.ts';
 import { type Asked, askedText, whatIsAsked } from '../backfill/listing.ts';
 import { bucketRegions } from '../backfill/regions.ts';
-import { number, plural } from '../format.ts';
 import type { Io } from '../io.ts';
 import { tuneCollector } from '../memory.ts';
 import { every } from '../rejects/progress.ts';

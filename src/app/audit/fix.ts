@@ -21,6 +21,7 @@ export async function fix(spool: Spool, session: Session): Promise<Fixed> {
     settings,
     {
       kind: 'listing',
+      from: 'what an audit found short or missing',
       finite: true,
       aws,
       start: ({ stop }) => ({

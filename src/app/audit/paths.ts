@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/clock.ts';
+import { plural } from '../../model/format.ts';
 import type { Place } from '../../source/listing/walk.ts';
 import type { Asked } from '../backfill/listing.ts';
 import type { Selection } from '../backfill/selection.ts';
-import { plural } from '../format.ts';
 import { every } from '../rejects/progress.ts';
 import { countPaths, countWithoutPath, NoPaths, type PathCount } from './count-paths.ts';
 import type { Indices } from './indices.ts';

@@ -1,6 +1,6 @@
+import { number, plural } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
 import { listingText } from '../backfill/result.ts';
-import { number, plural } from '../format.ts';
-import { printable } from '../printable.ts';
 import { type Finding, type Findings, type ObjectState, states, total } from './findings.ts';
 import type { Audited } from './result.ts';
 
