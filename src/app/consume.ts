@@ -1,15 +1,16 @@
 import { systemClock } from '../core/clock.ts';
-import type { Metrics } from '../core/metrics.ts';
+import { Metrics } from '../core/metrics.ts';
 import { watchDepth, watchRedrive } from '../source/depth-watch.ts';
 import { QueueSource } from '../source/queue.ts';
 import { createQueueApi, resolveQueueUrl } from '../source/queue-api.ts';
 import type { QueueEvents } from '../source/queue-events.ts';
-import { createAws } from './aws.ts';
+import { type AwsClients, createAws } from './aws.ts';
 import type { Io } from './io.ts';
 import { tellAboutQueue, tellAboutRedrive } from './queue-notes.ts';
 import type { Result } from './result.ts';
-import { run } from './run.ts';
+import { run, stoppedEarly } from './run.ts';
 import type { Settings } from './settings/settings.ts';
+import { unlessStopped } from './stop-grace.ts';
 
 /** Seconds a receive waits. SQS allows 20; five keep Ctrl-C short, and cost 0.2 USD a month and consumer when idle. */
 const wait = 5;
@@ -23,9 +24,9 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
   const aws = createAws(settings);
   const ended = new AbortController();
   try {
-    const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
-    const api = createQueueApi(aws.sqs, queueUrl);
-    let redrive = await tellAboutQueue(api, queueUrl, settings, io);
+    const look = lookAtQueue(aws, settings, io);
+    const { queueUrl, api, ...known } = await unlessStopped(look, io.stops.stop);
+    let { redrive } = known;
     return await run(
       settings,
       {
@@ -63,10 +64,19 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
       },
       io,
     );
+  } catch (error) {
+    if (!io.stops.stop.aborted || error !== io.stops.stop.reason) throw error;
+    return stoppedEarly(new Metrics(systemClock.now), { kind: 'queue', finite: drain });
   } finally {
     ended.abort();
     aws.close();
   }
+}
+
+async function lookAtQueue(aws: AwsClients, settings: Settings, io: Io) {
+  const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
+  const api = createQueueApi(aws.sqs, queueUrl);
+  return { queueUrl, api, redrive: await tellAboutQueue(api, queueUrl, settings, io) };
 }
 
 function queueEvents(metrics: Metrics): QueueEvents {

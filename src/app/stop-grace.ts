@@ -32,6 +32,19 @@ export function limitStop({ stops, stderr }: Io, grace: number, giveUp: AbortCon
   };
 }
 
+/** As `work`, which changes nothing; rejects with the signal's reason when it aborts, however long the work goes on by itself. */
+export async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const onStop = () => stopped.reject(stop.reason);
+  if (stop.aborted) onStop();
+  else stop.addEventListener('abort', onStop, { once: true });
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+  }
+}
+
 /** As `work`; but when SQS does not answer after an abort, nobody waits for it for longer than a few seconds (R39). */
 export async function untilPutBack<T>(work: Promise<T>, abort: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>();
