@@ -27,6 +27,12 @@ export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
     ratio('s by the clock, 1,000 objects of 10 lines', find('tiny objects')?.seconds, 1, '< 10'),
     ratio('docs / s into OpenSearch, logflow : prepared bodies', ours?.perSecond, bare?.perSecond, '>= 0.95'),
     ratio("CPU, logflow : its server's", ours?.cpuSeconds, server?.cpuSeconds, 'small'),
+    ratio(
+      'docs / CPU s, live view : plain lines',
+      speed(find('live view')),
+      speed(find('plain lines')),
+      '>= 0.97',
+    ),
     ratio('peak MiB of one large object', find('one object')?.peakMiB, 1, '< 450'),
   ].filter((found) => found !== undefined);
 }

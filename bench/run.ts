@@ -15,12 +15,14 @@ import { ratiosOf } from './ratios.ts';
 import { fullSizes, type PartResult, quickSizes, type Sizes } from './results.ts';
 import { table } from './table.ts';
 import { measureTransform } from './transform.ts';
+import { measureView } from './view.ts';
 
 const parts: Readonly<Record<string, (sizes: Sizes) => Promise<PartResult>>> = {
   transform: measureTransform,
   process: measureProcess,
   cluster: measureCluster,
   memory: measureMemory,
+  view: measureView,
 };
 
 const { values, positionals } = parseArgs({

@@ -2,9 +2,10 @@ import { systemClock } from '../core/clock.ts';
 import { Metrics } from '../core/metrics.ts';
 import { watchDepth, watchRedrive } from '../source/depth-watch.ts';
 import { QueueSource } from '../source/queue.ts';
-import { createQueueApi, resolveQueueUrl } from '../source/queue-api.ts';
+import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-api.ts';
 import type { QueueEvents } from '../source/queue-events.ts';
 import { type AwsClients, createAws } from './aws.ts';
+import { watchDeadLetters } from './dead-letter-watch.ts';
 import type { Io } from './io.ts';
 import { tellAboutQueue, tellAboutRedrive } from './queue-notes.ts';
 import type { Result } from './result.ts';
@@ -18,26 +19,30 @@ const wait = 5;
 const depthInterval = 5_000;
 /** ms between two looks at whether it has a redrive policy. */
 const redriveInterval = 60_000;
+/** The same for its dead letters. */
+const deadLetterInterval = 15_000;
 
 /** Follows the queue until stopped; with `drain` until it is empty. Rejects with `LogflowError` when the run fails. */
 export async function consume(settings: Settings, { drain }: { drain: boolean }, io: Io): Promise<Result> {
   const aws = createAws(settings);
   const ended = new AbortController();
   try {
-    const look = lookAtQueue(aws, settings, io);
-    const { queueUrl, api, ...known } = await unlessStopped(look, io.stops.stop);
-    let { redrive } = known;
+    const look = await unlessStopped(lookAtQueue(aws, settings, io), io.stops.stop);
+    if (!look) return stoppedEarly(new Metrics(systemClock.now), { kind: 'queue', finite: drain });
+    const { queueUrl, api } = look;
+    let { redrive } = look;
     return await run(
       settings,
       {
         kind: 'queue',
+        from: `queue ${queueUrl.split('/').at(-1)}`,
         finite: drain,
         aws,
         start({ metrics, brake, claims, stop }) {
           const events = queueEvents(metrics);
           const source = new QueueSource(
             {
-              api,
+              api: tellingAges(api, metrics),
               clock: systemClock,
               brake,
               events,
@@ -59,14 +64,15 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
             if (now !== redrive) tellAboutRedrive(now, io);
             redrive = now;
           });
+          const dead = (messages: number) => {
+            metrics.deadLetters = messages;
+          };
+          void watchDeadLetters(aws, queueUrl, systemClock, deadLetterInterval, dead, ended.signal);
           return { source, feeding: source.run(), close: () => source.close() };
         },
       },
       io,
     );
-  } catch (error) {
-    if (!io.stops.stop.aborted || error !== io.stops.stop.reason) throw error;
-    return stoppedEarly(new Metrics(systemClock.now), { kind: 'queue', finite: drain });
   } finally {
     ended.abort();
     aws.close();
@@ -77,6 +83,18 @@ async function lookAtQueue(aws: AwsClients, settings: Settings, io: Io) {
   const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
   const api = createQueueApi(aws.sqs, queueUrl);
   return { queueUrl, api, redrive: await tellAboutQueue(api, queueUrl, settings, io) };
+}
+
+/** The same queue; when its messages were sent is noted as they come: all that SQS says about age. */
+function tellingAges(api: QueueApi, metrics: Metrics): QueueApi {
+  return {
+    ...api,
+    async receive(...wanted) {
+      const messages = await api.receive(...wanted);
+      for (const { sentAt } of messages) if (sentAt !== undefined) metrics.messageSent(sentAt);
+      return messages;
+    },
+  };
 }
 
 function queueEvents(metrics: Metrics): QueueEvents {

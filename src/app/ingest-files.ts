@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { plural } from '../model/format.ts';
 import type { FileRef } from '../model/object.ts';
 import { fileSource } from '../source/files.ts';
 import type { Io } from './io.ts';
@@ -21,16 +22,22 @@ export function ingestFiles(settings: Settings, selection: FileSelection, io: Io
     settings,
     {
       kind: 'files',
+      from: plural(refs.length, 'file'),
       finite: true,
-      start: ({ stop, metrics }) => ({
-        source: fileSource(refs, stop, () => {
+      start({ stop, metrics, brake }) {
+        metrics.expected = refs.length;
+        const notBegun = () => {
           metrics.objects.aborted += 1;
-        }),
-        feeding: Promise.resolve(),
-        close: () => {},
-      }),
+        };
+        return {
+          source: fileSource(refs, stop, brake, notBegun),
+          feeding: Promise.resolve(),
+          close: () => {},
+        };
+      },
     },
-    io,
+    // Keys come from standard input, too: what somebody types into it there are lines.
+    refs.some(({ kind }) => kind === 'stdin') && io.view === 'live' ? { ...io, view: 'plain' } : io,
   );
 }
 

@@ -13,9 +13,9 @@ import { setFlagsFromString } from 'node:v8';
  * done: what lies outside of its heap, buffers of unpacked lines, made it 34 times for a million lines, and 26% of the CPU
  * were its helpers' (6.3 s of CPU with, 4.5 s without, 11 times; the peak is the same).
  *
- * And compiles no baseline code beside the work: such a job may wait for a collection by the main thread, and that one waits at
- * the end of the process for the job, for ever (nodejs/node issue 54918; 2 of 59 consumers never ended after SIGTERM on a
- * busy machine, with all of their work done; of 151 none since).
+ * With that, baseline code is not compiled beside the work: such a job may wait for a collection by the main thread while that one
+ * waits, at the end of the process, for the job, and neither ever moves again (nodejs/node issue 54918). On a busy machine 2 of 59
+ * consumers did not end after SIGTERM, with all of their work done; of 151 with this flag none, and of 194 that mark little by little none.
  */
 export function tuneCollector(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -1,13 +1,17 @@
 import type { Writable } from 'node:stream';
 import { booksBalance, filteredTotal } from '../model/books.ts';
+import { bytes, number, plural, seconds } from '../model/format.ts';
 import type { CountedProblem, MetricsSnapshot, SnapshotStore } from '../model/metrics.ts';
-import { bytes, number, plural, seconds } from './format.ts';
-import { printable } from './printable.ts';
+import { printable } from '../model/printable.ts';
 import type { Summary } from './summary.ts';
 
 /** ms between two progress lines. */
 const interval = 3_000;
-const shownProblems = 8;
+/** One screen has room for so many, each with its next step. */
+const shownProblems = 4;
+const shownSlowest = 2;
+/** ms from which an object is worth a line. */
+const slow = 1_000;
 
 /** Prints a progress line every few seconds, from published snapshots alone. Returns how to end it. */
 export function showProgress(store: SnapshotStore, stream: Writable): () => void {
@@ -79,8 +83,8 @@ function clockTime(total: number): string {
   return `${part(total / 60)}:${part(total % 60)}`;
 }
 
-/** One screen for a person: what was done, whether it adds up, what to look at. */
-export function summaryText(summary: Summary): string {
+/** One screen for a person: what was done, whether it adds up, what to look at. `next`: commands that go on from here. */
+export function summaryText(summary: Summary, next: readonly string[] = []): string {
   const { documents: books, objects } = summary;
   const filtered = Object.entries(books.filtered).map(([kind, count]) => `${number(count)} ${kind}`);
   const unfinished = [
@@ -127,9 +131,22 @@ export function summaryText(summary: Summary): string {
     ['time', `${seconds(summary.seconds)}, ${number(books.read / Math.max(0.001, summary.seconds))} lines/s`],
   ];
   if (summary.messages) rows.push(['messages', messageText(summary)]);
+  rows.push(...labelled('slowest', slowestLines(summary)), ...labelled('next', next));
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n');
   const head = summary.error ? 'FAILED' : summary.ok ? 'done' : 'done, with failures';
   return `${head}\n${table}\n${problemText(summary.problems)}`;
+}
+
+/** The name stands before the first of them alone. */
+function labelled(name: string, lines: readonly string[]): [string, string][] {
+  return lines.map((line, place) => [place === 0 ? name : '', line]);
+}
+
+function slowestLines({ slowest }: Summary): string[] {
+  return slowest
+    .filter(({ ms }) => ms >= slow)
+    .slice(0, shownSlowest)
+    .map(({ uri, ms, fetched }) => `${seconds(ms / 1000)}, ${bytes(fetched)}: ${printable(uri)}`);
 }
 
 function messageText({ messages, queue }: Summary): string {

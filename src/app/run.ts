@@ -10,16 +10,19 @@ import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { MetricsSnapshot } from '../model/metrics.ts';
-import type { S3Ref, Source } from '../model/object.ts';
+import { type S3Ref, type Source, uriOf } from '../model/object.ts';
 import type { OpType } from '../parse/definition.ts';
 import { createOpen } from '../source/open.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
 import { tuneCollector } from './memory.ts';
+import { nextSteps } from './next-steps.ts';
 import { openPipelines } from './pipelines.ts';
-import { showProgress, summaryText } from './report.ts';
+import { summaryText } from './report.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings/settings.ts';
+import { runInfo, show } from './show.ts';
+import { steer } from './steer.ts';
 import { limitStop, untilPutBack } from './stop-grace.ts';
 import type { Stops } from './stops.ts';
 import { summarise } from './summary.ts';
@@ -37,6 +40,7 @@ const maxObjects = 1_000;
 /** What a source is made with. */
 export interface SourceParts {
   readonly metrics: Metrics;
+  /** Waited for before new work is asked for. */
   readonly brake: Brake;
   readonly claims: (ref: S3Ref) => boolean;
   /** Take no new work. */
@@ -53,6 +57,8 @@ export interface StartedSource {
 
 export interface RunPlan {
   readonly kind: 'queue' | 'files' | 'listing';
+  /** What a screen calls the source: `queue NAME`, `3 files`. */
+  readonly from: string;
   /** Whether the run has an end of its own: then it does not wait for a cluster for ever (R19). */
   readonly finite: boolean;
   /** What becomes of documents that are there already; absent: they stay as they are. */
@@ -69,6 +75,7 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, giveUp);
+  const readers = new AdaptiveLimit({ start: firstReaders, most: settings.concurrency, decrease: 0.75 });
   const bulks = new AdaptiveLimit({ start: 2, most: settings['bulk-concurrency'], decrease: 0.5 });
   const pipelines = await openPipelines(settings, plan.opType ?? 'create');
   try {
@@ -77,7 +84,7 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
     return await carryOut(
       settings,
       plan,
-      { metrics, brake, bulks, route: pipelines.route, sink, giveUp },
+      { metrics, brake, readers, bulks, route: pipelines.route, sink, giveUp },
       io,
     );
   } finally {
@@ -87,26 +94,28 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
 
 /** The run itself, once everything is open. */
 async function carryOut(settings: Settings, plan: RunPlan, parts: RunParts, io: Io): Promise<Result> {
-  const { metrics, sink, giveUp } = parts;
+  const { metrics, brake, readers, sink, giveUp } = parts;
+  const { controls, gate } = steer(metrics, brake, readers, io.stops);
   const publishing = setInterval(() => {
     metrics.publish();
     const hopeless = standstill(metrics.getSnapshot(), settings, plan.finite, io.stops);
     if (hopeless) giveUp.abort(new LogflowError(hopeless));
   }, publishInterval).unref();
-  const endProgress = showProgress(metrics, io.stderr);
+  const endShow = await show(metrics, controls, runInfo(settings, plan), io);
   let failure: LogflowError | undefined;
   try {
-    await drive(settings, plan, parts, io);
+    await drive(settings, plan, parts, gate, io);
   } catch (error) {
     if (!(error instanceof LogflowError)) throw error;
     failure = error;
   } finally {
     clearInterval(publishing);
-    endProgress();
+    await endShow();
     await sink.close();
   }
   const summary = summarise(metrics.take(), plan.kind, failure);
-  return { ok: summary.ok, json: summary, text: summaryText(summary), ...(failure && { error: failure }) };
+  const text = summaryText(summary, nextSteps(summary, settings));
+  return { ok: summary.ok, json: summary, text, ...(failure && { error: failure }) };
 }
 
 /** Where documents go; undefined when we were told to stop before that was there. */
@@ -132,6 +141,7 @@ export function stoppedEarly(metrics: Metrics, plan: Pick<RunPlan, 'kind' | 'fin
 interface RunParts {
   readonly metrics: Metrics;
   readonly brake: Brake;
+  readonly readers: AdaptiveLimit;
   readonly bulks: AdaptiveLimit;
   readonly route: Route;
   readonly sink: Sink;
@@ -140,13 +150,12 @@ interface RunParts {
 }
 
 /** Source and engine, until both have ended. Rejects with why the run could not go on; what was open has settled then. */
-async function drive(settings: Settings, plan: RunPlan, parts: RunParts, io: Io): Promise<void> {
-  const { metrics, brake, bulks, route, sink, giveUp } = parts;
-  const readers = new AdaptiveLimit({ start: firstReaders, most: settings.concurrency, decrease: 0.75 });
+async function drive(settings: Settings, plan: RunPlan, parts: RunParts, gate: Brake, io: Io): Promise<void> {
+  const { metrics, readers, bulks, route, sink, giveUp } = parts;
   const abort = AbortSignal.any([io.stops.abort, giveUp.signal]);
   const started = plan.start({
     metrics,
-    brake,
+    brake: gate,
     claims: (ref) => route(ref) !== undefined,
     stop: AbortSignal.any([io.stops.stop, abort]),
   });
@@ -224,9 +233,7 @@ function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) 
     idleTimeout: settings['read-timeout'] * 1000,
     objectProperties: settings['object-properties'] ?? [],
     stdin: io.stdin,
-    fetched: (bytes) => {
-      metrics.count.fetchedBytes += bytes;
-    },
+    fetched: (bytes, ref) => metrics.fetched(uriOf(ref), bytes),
   });
 }
 

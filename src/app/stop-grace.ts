@@ -8,7 +8,11 @@ const putBackTime = 8_000;
  * What is open at the first signal has `grace` seconds to finish; then the run gives up, and puts it back. Answers with how
  * to call that off.
  */
-export function limitStop({ stops, stderr }: Io, grace: number, giveUp: AbortController): () => void {
+export function limitStop(
+  { stops, stderr }: Pick<Io, 'stops' | 'stderr'>,
+  grace: number,
+  giveUp: AbortController,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   const { stop, abort } = stops;
   const onStop = () => {
@@ -32,10 +36,10 @@ export function limitStop({ stops, stderr }: Io, grace: number, giveUp: AbortCon
   };
 }
 
-/** As `work`, which changes nothing; rejects with the signal's reason when it aborts, however long the work goes on by itself. */
-export async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  const stopped = Promise.withResolvers<never>();
-  const onStop = () => stopped.reject(stop.reason);
+/** As `work`, which changes nothing; undefined as soon as the signal aborts, however long the work goes on by itself. */
+export async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
+  const stopped = Promise.withResolvers<undefined>();
+  const onStop = () => stopped.resolve(undefined);
   if (stop.aborted) onStop();
   else stop.addEventListener('abort', onStop, { once: true });
   try {

@@ -6,6 +6,8 @@ export interface Stops {
   readonly abort: AbortSignal;
   /** Which signal came first, if any did (R36: 130 for SIGINT, and a SIGTERM that drained is a success). */
   readonly by: () => 'SIGINT' | 'SIGTERM' | undefined;
+  /** As if the signal had come. */
+  signal(name: 'SIGINT' | 'SIGTERM'): void;
   dispose(): void;
 }
 
@@ -36,6 +38,7 @@ export function listenForStops(target: NodeJS.Process, say: (line: string) => vo
     stop: stop.signal,
     abort: abort.signal,
     by: () => by,
+    signal: (name) => listen(name)(),
     dispose() {
       target.off('SIGINT', onInt);
       target.off('SIGTERM', onTerm);

@@ -5,7 +5,8 @@ import type {
   MessageCounts,
   MetricsSnapshot,
   ObjectCounts,
-  QueueDepth,
+  QueueState,
+  SlowObject,
 } from '../model/metrics.ts';
 
 /** The last line of `--json`: how a run ended. Fields are only ever added. */
@@ -20,9 +21,11 @@ export interface Summary {
   /** Absent when the source is not a queue. */
   readonly messages?: MessageCounts;
   /** As last seen. */
-  readonly queue?: QueueDepth;
+  readonly queue?: QueueState;
   readonly bytes: MetricsSnapshot['bytes'];
   readonly seconds: number;
+  /** At most five, the slowest first. */
+  readonly slowest: readonly SlowObject[];
   readonly problems: readonly CountedProblem[];
   /** What ended the run before its time. */
   readonly error?: Problem;
@@ -45,6 +48,7 @@ export function summarise(
     ...(snapshot.queue && { queue: snapshot.queue }),
     bytes: snapshot.bytes,
     seconds: Math.round(snapshot.at - snapshot.startedAt) / 1000,
+    slowest: snapshot.slowest,
     problems: snapshot.problems,
     ...(error && { error: plainProblem(error) }),
   };

@@ -7,7 +7,7 @@ import type { Metrics } from '../core/metrics.ts';
 import { busyCode } from '../failures/item-rows.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake, Clock } from '../model/control.ts';
-import { LogflowError, type Problem } from '../model/errors.ts';
+import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { keepRejects } from '../rejects/keep.ts';
 import type { RejectsStore } from '../rejects/store.ts';
 import { type Cluster, createCluster } from '../sink/cluster.ts';
@@ -22,6 +22,7 @@ import { defaultRegion } from './aws.ts';
 import type { Io } from './io.ts';
 import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';
+import { requireFingerprints } from './template/fingerprints.ts';
 import { requireTemplates } from './template/templates.ts';
 
 /** Unanswered requests in a row after which pulling stops, and the cluster is probed. */
@@ -52,10 +53,9 @@ export async function openTarget(settings: Settings, parts: TargetParts, io: Io)
     await reach(cluster, settings, systemClock, io);
     rejects = settings.rejects && openRejects(settings, settings.rejects, () => cluster);
     await rejects?.prepare();
-    if (settings.template) {
-      const say = (line: string) => void io.stderr.write(`${line}\n`);
-      await patiently(settings, systemClock, io, () => requireTemplates(cluster, settings, say));
-    }
+    const say = (line: string) => void io.stderr.write(`${line}\n`);
+    const check = settings.template ? requireTemplates : requireFingerprints;
+    await patiently(settings, systemClock, io, () => check(cluster, settings, say));
   } catch (error) {
     await rejects?.close();
     await cluster.close();
@@ -151,6 +151,14 @@ export function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Io
   });
 }
 
+/** No answer, or none that can be read: as good as a cluster that is still starting. */
+const unanswered = new Set(['LF_CLUSTER_UNREACHABLE', 'LF_CLUSTER_TIMEOUT', 'LF_CLUSTER_ANSWER']);
+
+function noAnswer(error: unknown): Problem {
+  if (error instanceof LogflowError && unanswered.has(error.code)) return plainProblem(error);
+  throw error;
+}
+
 /** Tries until there is no problem, or until `patience` is over (R19). */
 async function patiently(
   settings: Settings,
@@ -160,7 +168,7 @@ async function patiently(
 ): Promise<void> {
   const until = clock.now() + settings.patience * 1000;
   for (let told = false; ; told = true) {
-    const problem = await attempt();
+    const problem = await attempt().catch(noAnswer);
     if (!problem) return;
     if (clock.now() >= until) throw new LogflowError(problem);
     if (!told) io.stderr.write(`${problem.message}; trying for ${settings.patience} s\n`);
@@ -173,6 +181,7 @@ function sinkEvents(settings: Settings, { metrics, bulks }: TargetParts): SinkEv
   return {
     onRequest({ ms, bytes, status }) {
       metrics.bulkAnswered(ms, bytes);
+      if (status === 413) metrics.count.tooLarge += 1;
       // Small requests are quick and say nothing about a queue in the cluster.
       const slower = bytes * 2 >= settings['bulk-bytes'] && latency.grows(ms);
       if (slower || tooMuch.has(status)) bulks.pushedBack();
@@ -183,7 +192,9 @@ function sinkEvents(settings: Settings, { metrics, bulks }: TargetParts): SinkEv
     },
     onProblem(problem, items) {
       metrics.inTheWay(problem, items);
-      if (problem.code === busyCode) bulks.pushedBack();
+      if (problem.code !== busyCode) return;
+      metrics.count.busy += 1;
+      bulks.pushedBack();
     },
   };
 }

@@ -1,12 +1,14 @@
 import { Command } from '@oclif/core';
 import type { Io } from '../app/io.ts';
-import { printable } from '../app/printable.ts';
+import { openLog } from '../app/log.ts';
 import type { Result } from '../app/result.ts';
 import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
 import { type SettingName, type Settings, settingNames, settingVariable } from '../app/settings/settings.ts';
 import { guardStdout } from '../app/stdout.ts';
 import { listenForStops } from '../app/stops.ts';
+import { viewOf } from '../app/view.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
 
 /** Parsed flags, whatever the command. */
 type FlagValues = Record<string, unknown>;
@@ -27,25 +29,42 @@ export abstract class LogflowCommand extends Command {
     // A reader that went away (`2> >(head)`) is no reason to die and leave messages hidden.
     process.stderr.on('error', () => {});
     const print = guardStdout(process.stdout);
-    const say = (line: string) => void process.stderr.write(`${line}\n`);
-    const stops = listenForStops(process, say);
+    // Only a run has much to say; the others ask questions, and those belong to the terminal itself.
+    const logs = 'log-level' in this.ctor.flags;
+    const log = await openLog({
+      level: settings['log-level'],
+      file: logs ? settings['log-file'] : undefined,
+      json: logs && flags.json === true,
+      stderr: process.stderr,
+    });
+    const stderr = logs ? log.stderr : process.stderr;
+    const stops = listenForStops(process, (line) => void stderr.write(`${line}\n`));
+    // Documents on stdout must stay documents (R11).
+    const machine = takesStdout(flags) ? process.stderr : process.stdout;
+    const view = viewOf({
+      json: flags.json === true,
+      noUi: flags['no-ui'] === true,
+      takesStdout: takesStdout(flags),
+      stdin: process.stdin.isTTY === true,
+      stdout: process.stdout.isTTY === true,
+      environment: process.env,
+    });
     try {
-      const result = await work(settings, {
-        stdin: process.stdin,
-        stdout: process.stdout,
-        stderr: process.stderr,
-        stops,
-      });
-      // Documents on stdout must stay documents (R11).
+      const { stdin, stdout } = process;
+      const result = await work(settings, { stdin, stdout, stderr, machine, view, log, stops });
       const text = flags.json ? `${JSON.stringify(result.json)}\n` : result.text;
       if (takesStdout(flags)) process.stderr.write(text);
       else await print(text);
-      if (result.error) tellPerson(result.error);
+      if (result.error) {
+        log.failed(result.error);
+        tellPerson(result.error);
+      }
       if (stops.by() === 'SIGINT') this.exit(130);
       if (!result.ok) this.exit(1);
       // What was left to itself (an SQS that hangs) must not keep the process.
       if (stops.by()) this.exit(0);
     } catch (error) {
+      if (error instanceof LogflowError) log.failed(error);
       // Told to stop before the run had begun: what was being waited for ended with the signal's reason.
       if (error !== stops.stop.reason || !stops.stop.aborted) throw error;
       this.exit(stops.by() === 'SIGINT' ? 130 : 0);

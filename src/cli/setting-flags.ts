@@ -34,12 +34,13 @@ export const commonFlags = {
     helpGroup: 'RUN',
   }),
   json: Flags.boolean({
-    summary: 'Print the result as JSON: the last line on stdout is the summary',
+    summary:
+      'JSON lines on stdout: a snapshot every 3 s while a run goes on, and the summary as the last line',
     env: 'LOGFLOW_JSON',
     helpGroup: 'RUN',
   }),
   'no-ui': Flags.boolean({
-    summary: 'Plain progress lines, also on a terminal (there is no other kind yet)',
+    summary: 'Plain progress lines, also on a terminal',
     env: 'LOGFLOW_NO_UI',
     helpGroup: 'RUN',
   }),
@@ -85,4 +86,4 @@ export const documentFlagNames = [
   'max-future',
 ] as const;
 
-export const runFlagNames = ['concurrency', 'threads', 'stop-grace'] as const;
+export const runFlagNames = ['concurrency', 'threads', 'stop-grace', 'log-level', 'log-file'] as const;

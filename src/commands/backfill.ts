@@ -4,6 +4,7 @@ import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { backfillFlags } from '../cli/backfill-flags.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
+  bucketFlagNames,
   bulkFlagNames,
   clusterFlagNames,
   commonFlags,
@@ -56,7 +57,7 @@ Exit codes: 0 done, 1 something failed or is left, 2 usage or configuration, 130
   ];
   static override flags = {
     ...settingFlags('queue', 'queue-owner', 'read-timeout'),
-    ...settingFlags(...clusterFlagNames, ...bulkFlagNames),
+    ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
     ...settingFlags(...documentFlagNames, ...runFlagNames),
     ...backfillFlags,
     ...commonFlags,

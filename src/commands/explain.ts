@@ -3,7 +3,7 @@ import { explain } from '../app/explain/explain.ts';
 import { explainOptions } from '../app/explain/options.ts';
 import { consistentSignIn } from '../app/settings/load.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
-import { commonFlags, documentFlagNames, settingFlags } from '../cli/setting-flags.ts';
+import { bucketFlagNames, commonFlags, documentFlagNames, settingFlags } from '../cli/setting-flags.ts';
 
 const clusterFlags = settingFlags(
   'node',
@@ -60,7 +60,7 @@ Exit code 0 when the object would be delivered, 1 when not.`;
       helpValue: 's3://BUCKET/KEY',
       helpGroup: 'SOURCE',
     }),
-    ...settingFlags('region', 'read-timeout'),
+    ...settingFlags('region', ...bucketFlagNames, 'read-timeout'),
     ...clusterFlags,
     ...settingFlags(...documentFlagNames.filter((name) => name !== 'output')),
     ...commonFlags,

@@ -12,7 +12,8 @@ export interface AdaptiveBounds {
  * a fraction of it on a push-back (AIMD, as TCP does: V. Jacobson, "Congestion avoidance and control", 1988).
  */
 export class AdaptiveLimit extends Limit {
-  readonly #bounds: AdaptiveBounds;
+  readonly #decrease: number;
+  #most: number;
   /** Pieces of work since the last change. */
   #round = 0;
   /** Pieces of work that were begun before the last decrease, and so say nothing about the new size. */
@@ -20,19 +21,26 @@ export class AdaptiveLimit extends Limit {
 
   constructor(bounds: AdaptiveBounds) {
     super(Math.max(1, Math.min(bounds.start, bounds.most)));
-    this.#bounds = bounds;
+    this.#decrease = bounds.decrease;
+    this.#most = bounds.most;
   }
 
   /** It never grows beyond this. */
   get most(): number {
-    return this.#bounds.most;
+    return this.#most;
+  }
+
+  /** A person wants more or fewer. A larger bound is grown into, a smaller one holds at once for those who come later. */
+  setMost(most: number): void {
+    this.#most = Math.max(1, most);
+    if (this.max > this.#most) this.resize(this.#most);
   }
 
   /** A piece of work went well. Called before its place is given back. */
   worked(): void {
     if (this.#stale > 0) this.#stale -= 1;
     // Places that nobody needs prove nothing about more of them.
-    else if (!this.free && ++this.#round >= this.max && this.max < this.#bounds.most) {
+    else if (!this.free && ++this.#round >= this.max && this.max < this.#most) {
       this.#round = 0;
       this.resize(this.max + 1);
     }
@@ -46,6 +54,6 @@ export class AdaptiveLimit extends Limit {
     }
     this.#round = 0;
     this.#stale = this.used;
-    this.resize(Math.max(1, Math.floor(this.max * this.#bounds.decrease)));
+    this.resize(Math.max(1, Math.floor(this.max * this.#decrease)));
   }
 }

@@ -49,6 +49,9 @@ export interface IngestLimits extends BatchLimits {
   readonly maxLineBytes: number;
 }
 
+/** Objects read at once, whatever anybody asks for. */
+export const mostReaders = 256;
+
 /** Times an object is begun again because it was overwritten while it was read. */
 const maxRestarts = 3;
 
@@ -101,6 +104,7 @@ class Engine {
       bytes: this.#batcher.unsettledBytes,
       readersLimit: readers.max,
       bulksLimit: bulks.max,
+      readersMost: readers.most,
     });
   }
 
@@ -109,7 +113,8 @@ class Engine {
     // A slot that waits for work must not wait for ever once there is nobody to work for.
     if (this.#signal.aborted) void leave(iterator);
     else this.#signal.addEventListener('abort', () => void leave(iterator));
-    await Promise.all(Array.from({ length: this.#deps.readers.most }, () => this.#slot(iterator)));
+    // As many as a person may ask for in a while: one that is not let in costs a promise.
+    await Promise.all(Array.from({ length: mostReaders }, () => this.#slot(iterator)));
     // Readers are done; tickets still wait for their verdicts.
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
     if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
@@ -146,7 +151,7 @@ class Engine {
     while (this.#underWay.has(uri)) await this.#underWay.get(uri);
     const settled = Promise.withResolvers<void>();
     this.#underWay.set(uri, settled.promise);
-    this.#deps.metrics.objects.started += 1;
+    this.#deps.metrics.objectBegun(uri, item.ref.kind === 's3' ? item.ref.size : undefined);
     const { books, outcome } = await this.#attempt(item, uri);
     // From here on the ticket waits by itself and the slot is free.
     void outcome
@@ -191,6 +196,7 @@ class Engine {
       signal: this.#signal,
     });
     ticket.end(end);
+    if (end.kind === 'end') this.#deps.metrics.underWay.read(uriOf(item.ref));
     this.#readers -= 1;
     this.#batcher.readerClosed();
     return { ticket, outcome, end };

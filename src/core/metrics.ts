@@ -7,9 +7,13 @@ import type {
   MetricsSnapshot,
   ObjectCounts,
   QueueDepth,
+  QueueState,
+  RunPhase,
   SnapshotStore,
 } from '../model/metrics.ts';
 import type { Outcome } from '../model/object.ts';
+import { RecentMinimum } from './recent-minimum.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Distinct problems kept; a run with more of them has one problem: itself. */
 const maxProblems = 100;
@@ -35,6 +39,7 @@ export class Metrics implements SnapshotStore {
   #settledAt: number;
   #notReceiving: Problem | undefined;
   #queue: QueueDepth | undefined;
+  readonly #oldestSent = new RecentMinimum();
   #latency = 0;
   #newestEvent = 0;
   /** Plain numbers that whoever does the thing bumps at the line where it is done. */
@@ -45,6 +50,8 @@ export class Metrics implements SnapshotStore {
     sentBytes: 0,
     bulkRequests: 0,
     retriedItems: 0,
+    busy: 0,
+    tooLarge: 0,
   };
   readonly objects: Counts<ObjectCounts> = {
     started: 0,
@@ -74,7 +81,14 @@ export class Metrics implements SnapshotStore {
     bytes: 0,
     readersLimit: 0,
     bulksLimit: 0,
+    readersMost: 0,
   });
+  readonly underWay = new UnderWay();
+  phase: RunPhase = 'running';
+  /** Set by a source that knows how many objects it will bring. */
+  expected: number | undefined;
+  /** Set by whoever may look into the dead-letter queue. */
+  deadLetters: number | undefined;
 
   /** How far the listing got; set by a source that has one. */
   listing: () => ListingCounts | undefined = () => undefined;
@@ -85,9 +99,22 @@ export class Metrics implements SnapshotStore {
     this.#settledAt = this.#startedAt;
   }
 
+  /** An object is begun. `size`: bytes as stored, where somebody told. */
+  objectBegun(uri: string, size: number | undefined): void {
+    this.objects.started += 1;
+    this.underWay.begin(uri, size, this.#now());
+  }
+
+  /** Bytes of an object arrived, as they are stored. */
+  fetched(uri: string, bytes: number): void {
+    this.count.fetchedBytes += bytes;
+    this.underWay.fetched(uri, bytes);
+  }
+
   /** One attempt at an object has ended. Only settled attempts enter the books (R14). */
   objectEnded(outcome: Outcome, uri: string, books: Books): void {
     this.objects[outcome.kind] += 1;
+    this.underWay.end(uri, outcome.kind, this.#now());
     if (outcome.kind === 'aborted') this.count.abandoned += books.read;
     else if ('books' in outcome) this.#books = addBooks(this.#books, outcome.books);
     if ('problem' in outcome) {
@@ -136,6 +163,11 @@ export class Metrics implements SnapshotStore {
     this.#queue = depth;
   }
 
+  /** When a message that was received had been sent, ms since the epoch. */
+  messageSent(at: number): void {
+    this.#oldestSent.see(at, this.#now());
+  }
+
   /** Each problem once, with a count: the newest message of a code stands for all of them. `times`: how often it was met. */
   problem({ code, message, hint }: Problem, times = 1): void {
     const known = this.#problems.get(code);
@@ -153,12 +185,18 @@ export class Metrics implements SnapshotStore {
   take(): MetricsSnapshot {
     const { count } = this;
     const listing = this.listing();
+    const expected = listing?.complete ? listing.wanted : this.expected;
+    const at = this.#now();
     return {
-      at: this.#now(),
+      at,
       startedAt: this.#startedAt,
+      phase: this.phase,
       books: this.#books,
       abandoned: count.abandoned,
       objects: { ...this.objects },
+      ...(expected !== undefined && { expected }),
+      underWay: this.underWay.list(),
+      slowest: this.underWay.slowest,
       ...(this.#failure && { failure: this.#failure }),
       messages: { ...this.messages },
       bytes: { fetched: count.fetchedBytes, read: count.readBytes, sent: count.sentBytes },
@@ -166,16 +204,27 @@ export class Metrics implements SnapshotStore {
       cluster: {
         requests: count.bulkRequests,
         retriedItems: count.retriedItems,
+        busy: count.busy,
+        tooLarge: count.tooLarge,
         latency: this.#latency,
         settledAt: this.#settledAt,
         ...(this.#brake && { brake: this.#brake }),
         ...(this.#trouble && { trouble: this.#trouble }),
       },
       ...(this.#notReceiving && { notReceiving: this.#notReceiving }),
-      ...(this.#queue && { queue: this.#queue }),
+      ...(this.#queue && { queue: this.#queueState(this.#queue, at) }),
       ...(listing && { listing }),
       newestEvent: this.#newestEvent,
       problems: [...this.#problems.values()],
+    };
+  }
+
+  #queueState(depth: QueueDepth, at: number): QueueState {
+    const oldestSent = this.#oldestSent.value(at);
+    return {
+      ...depth,
+      ...(this.deadLetters !== undefined && { deadLetters: this.deadLetters }),
+      ...(oldestSent !== undefined && { oldestSent }),
     };
   }
 

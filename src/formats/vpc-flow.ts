@@ -12,6 +12,7 @@ const claims =
 /** VPC flow logs as text, fields in any order by the header line. Transit gateway flow logs have the same keys and pass too. */
 export const vpcFlow: PipelineDefinition = {
   name: 'vpcflowlogs',
+  version: 1,
   claims,
   format: {
     kind: 'delimited',

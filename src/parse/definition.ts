@@ -4,6 +4,8 @@
 export interface PipelineDefinition {
   /** Also the value of the `type` field and the first tag: `vpcflowlogs`. */
   readonly name: string;
+  /** Grows when lines get other ids or other indices than before with the same settings (R9); other fields are no reason. */
+  readonly version: number;
   /** Source of a regular expression over the decoded key: the objects that this pipeline claims. */
   readonly claims: string;
   readonly format: DelimitedFormat;

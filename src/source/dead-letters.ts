@@ -9,8 +9,6 @@ import { batchLimit, type QueueMessage, toQueueMessage } from './queue-api.ts';
 
 /** A message with all that has to survive when it is sent again. */
 export interface DeadLetter extends QueueMessage {
-  /** When it was sent, ms since the epoch. SQS keeps that when it moves a message to the dead-letter queue (R28). */
-  readonly sentAt: number | undefined;
   /** ARN of the queue that it came from; undefined where SQS does not say. */
   readonly sourceArn: string | undefined;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
@@ -44,7 +42,6 @@ export function deadLetterReceiver(sqs: SQSClient, queueUrl: string): ReceiveDea
       );
       return Messages.map((message) => ({
         ...toQueueMessage(message),
-        sentAt: Number(message.Attributes?.SentTimestamp) || undefined,
         sourceArn: message.Attributes?.DeadLetterQueueSourceArn,
         attributes: message.MessageAttributes ?? {},
         traceHeader: message.Attributes?.AWSTraceHeader,

@@ -3,14 +3,14 @@ import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { LogflowError, type Problem } from '../model/errors.ts';
-import type { FileRef, ObjectIdentity, OpenResult } from '../model/object.ts';
+import type { FileRef, ObjectIdentity, ObjectRef, OpenResult } from '../model/object.ts';
 import { type Compression, decompress } from './decompress.ts';
 import { type ObjectPropertyName, propertiesOfFile } from './object-properties.ts';
 
 export interface FileOpenDeps {
   readonly stdin: Readable;
   readonly objectProperties: readonly ObjectPropertyName[];
-  readonly fetched: (bytes: number) => void;
+  readonly fetched: (bytes: number, ref: ObjectRef) => void;
   readonly recognised?: (compression: Compression) => void;
 }
 
@@ -34,7 +34,7 @@ async function* read(ref: FileRef, deps: FileOpenDeps, signal: AbortSignal): Asy
   try {
     // Standard input may stay silent for ever; an abort must not wait for it.
     for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
-      deps.fetched(chunk.length);
+      deps.fetched(chunk.length, ref);
       yield chunk;
     }
   } catch (error) {

@@ -17,6 +17,8 @@ export interface QueueMessage {
   readonly body: string;
   /** How often it was received, this time included. */
   readonly receiveCount: number;
+  /** When it was sent, ms since the epoch; undefined where SQS does not say. A move to a dead-letter queue keeps it (R28). */
+  readonly sentAt: number | undefined;
 }
 
 /** What became of one entry of a batch request. */
@@ -67,7 +69,7 @@ export function createQueueApi(sqs: SQSClient, queueUrl: string): QueueApi {
             WaitTimeSeconds: waitSeconds,
             // Passed on every receive: the queue's own value may be 30 s (R23).
             VisibilityTimeout: visibilitySeconds,
-            MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+            MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
           }),
         );
         return Messages.map(toQueueMessage);
@@ -130,13 +132,14 @@ export function createQueueApi(sqs: SQSClient, queueUrl: string): QueueApi {
   };
 }
 
-/** For a receive that asks for `ApproximateReceiveCount`. */
+/** For a receive that asks for `ApproximateReceiveCount` and `SentTimestamp`. */
 export function toQueueMessage({ MessageId, ReceiptHandle, Body, Attributes }: Message): QueueMessage {
   return {
     id: MessageId ?? ReceiptHandle ?? '',
     receiptHandle: ReceiptHandle ?? '',
     body: Body ?? '',
     receiveCount: Number(Attributes?.ApproximateReceiveCount) || 1,
+    sentAt: Number(Attributes?.SentTimestamp) || undefined,
   };
 }
 

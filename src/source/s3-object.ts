@@ -1,6 +1,6 @@
 import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
-import type { ObjectIdentity, OpenResult, S3Ref } from '../model/object.ts';
+import type { ObjectIdentity, ObjectRef, OpenResult, S3Ref } from '../model/object.ts';
 import { askHome, type Clients, homeClient } from './bucket-region.ts';
 import { type Compression, decompress } from './decompress.ts';
 import { readWithin } from './idle.ts';
@@ -16,8 +16,8 @@ export interface S3OpenDeps {
   readonly idleTimeout: number;
   /** What documents shall say about their object. */
   readonly objectProperties: readonly ObjectPropertyName[];
-  /** Told of compressed bytes as they arrive. */
-  readonly fetched: (bytes: number) => void;
+  /** Told of compressed bytes of an object as they arrive. */
+  readonly fetched: (bytes: number, ref: ObjectRef) => void;
   /** Told what S3 says about an object that is there. */
   readonly answered?: (headers: Headers) => void;
   /** Told what the first bytes say it is packed with. */
@@ -78,7 +78,7 @@ async function* body(
       for await (const chunk of readWithin(answer.body, deps.idleTimeout)) {
         position += chunk.length;
         fruitless = 0;
-        deps.fetched(chunk.length);
+        deps.fetched(chunk.length, ref);
         yield chunk;
       }
       if (total === undefined || position >= total) return;

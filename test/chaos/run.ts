@@ -31,6 +31,8 @@ export class Run implements AsyncDisposable {
   #killsHolding = 0;
   #messagesHeld = 0;
   #away: Promise<void> | undefined;
+  /** Whoever still waits for something need not. */
+  #over = false;
 
   constructor(plan: ChaosPlan) {
     const { seed, faults, kills, objects } = plan;
@@ -134,7 +136,8 @@ export class Run implements AsyncDisposable {
   /** Waits until the queue holds nothing but what must stay, and all kills are done. */
   async #emptied(road: Road): Promise<void> {
     const { longest, objects } = this.#plan;
-    const done = async () => this.#deleted >= objects && this.#killer.over && (await left(road)) === poisons;
+    const done = async () =>
+      this.#over || (this.#deleted >= objects && this.#killer.over && (await left(road)) === poisons);
     try {
       await waitFor(done, { timeoutMs: longest, what: 'the end' });
     } catch {
@@ -147,6 +150,7 @@ export class Run implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#over = true;
     await this.#parts.disposeAsync();
   }
 }

@@ -90,7 +90,7 @@ export function startLogflow(args: readonly string[], options: LogflowOptions = 
 }
 
 /** Written down, not filtered: nothing of the developer's shell (AWS_*, LOGFLOW_*, proxies, colours) gets through. */
-function cleanEnvironment(home: string): Record<string, string> {
+export function cleanEnvironment(home: string): Record<string, string> {
   const { PATH = '', TMPDIR } = process.env;
   const nowhere = join(home, 'no-such-file');
   return {

@@ -55,9 +55,15 @@ export async function wipe(url: string, prefix: string): Promise<void> {
   await ask('DELETE', `${url}/_index_template/${prefix}*`).catch(() => {});
 }
 
+/** What stands in the last line: behind the snapshots of a run. */
+// biome-ignore lint/suspicious/noExplicitAny: each test says what it wants of it.
+export function lastLineOf(stdout: string): any {
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
 /** The summary that `--json` prints last. */
 export function summaryOf(stdout: string) {
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+  return lastLineOf(stdout) as {
     type: string;
     ok: boolean;
     objects: Record<string, number>;

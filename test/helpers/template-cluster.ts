@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { IndexTemplate } from '../../src/app/template/target.ts';
 import { type Cluster, createCluster } from '../../src/sink/cluster.ts';
+import { type ClusterProxy, startClusterProxy } from './cluster-proxy.ts';
 import { templateFor } from './template-kit.ts';
 
 const open = (url: string) =>
@@ -77,4 +78,13 @@ export async function withoutPut(url: string) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The cluster as someone sees it who may write documents, and read neither templates nor mappings. */
+export function withoutRead(url: string): Promise<ClusterProxy> {
+  const reason = 'no permissions for [indices:admin/mappings/get]';
+  const body = JSON.stringify({ error: { type: 'security_exception', reason }, status: 403 });
+  return startClusterProxy(url, ({ path }) =>
+    /_template|_mapping/.test(path) ? { kind: 'answer', status: 403, body } : undefined,
+  );
 }

@@ -1,13 +1,37 @@
+import { type Fingerprint, fingerprints } from '../../src/app/fingerprint.ts';
+import { checkIndices, type IndicesReport, readIndices } from '../../src/app/template/indices.ts';
+import type { AskCluster } from '../../src/app/template/inspect.ts';
 import { type IndexTemplate, vpcFlowTemplate } from '../../src/app/template/target.ts';
 import type { ObjectPropertyName } from '../../src/source/object-properties.ts';
 
 /** 2026-11-23T12:00:00Z, ms */
 export const now = 1_795_435_200_000;
 
+/** What a run with these settings would have, the others as they are by default. */
+export function fingerprintFor(
+  settings: Partial<Parameters<typeof fingerprints>[0]> & { readonly index: string },
+): Fingerprint {
+  const [first] = fingerprints({ timezone: 'UTC', schema: 'article', ...settings });
+  if (!first) throw new Error('no pipeline');
+  return first;
+}
+
 export function templateFor(index: string, asked: readonly ObjectPropertyName[] = []): IndexTemplate {
-  const result = vpcFlowTemplate(index, now, asked);
+  return templateOf(fingerprintFor({ index }), asked);
+}
+
+export function templateOf(
+  fingerprint: Fingerprint,
+  asked: readonly ObjectPropertyName[] = [],
+): IndexTemplate {
+  const result = vpcFlowTemplate(fingerprint, now, asked);
   if (result.kind === 'refused') throw new Error(result.problem.message);
   return result.template;
+}
+
+/** What is wrong with the indices that are there. */
+export async function indicesOf(ask: AskCluster, template: IndexTemplate): Promise<IndicesReport> {
+  return checkIndices(await readIndices(ask, template), template);
 }
 
 /** Loose enough to be spoilt in tests. */

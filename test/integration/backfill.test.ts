@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeCluster } from '../helpers/each-cluster.ts';
 import { runLogflow, startLogflow } from '../helpers/process.ts';
 import { openRoad } from '../helpers/road.ts';
-import { allDocuments, summaryOf, wipe } from '../helpers/search.ts';
+import { allDocuments, lastLineOf, summaryOf, wipe } from '../helpers/search.ts';
 import { linesOfEach, storeLogs } from '../helpers/stored-logs.ts';
 import { temporaryFolder } from '../helpers/temp.ts';
 import { waitFor } from '../helpers/wait.ts';
@@ -52,7 +52,7 @@ describeCluster('opensearch2', 'backfill', ({ url }) => {
       const known = recorded(state.path);
       const last = await runLogflow([...args, '--resume'], { env, timeoutMs });
       expect(last.code, last.stderr).toBe(0);
-      const end = JSON.parse(last.stdout);
+      const end = lastLineOf(last.stdout);
       expect(end).toMatchObject({
         ok: true,
         finished: true,
@@ -98,10 +98,10 @@ describeCluster('opensearch2', 'backfill', ({ url }) => {
     const env = { ...road.aws.environment, LOGFLOW_STATE: state.path };
     const enqueue = ['backfill', '--prefix', 's3://logs/', '--enqueue', '--queue', road.queue, '--json'];
     const part = await runLogflow([...enqueue, '--limit', '120'], { env });
-    expect(JSON.parse(part.stdout)).toMatchObject({ ok: true, finished: false, enqueued: { objects: 120 } });
+    expect(lastLineOf(part.stdout)).toMatchObject({ ok: true, finished: false, enqueued: { objects: 120 } });
     const rest = await runLogflow([...enqueue, '--resume'], { env });
     expect(rest.code, rest.stderr).toBe(0);
-    expect(JSON.parse(rest.stdout)).toMatchObject({
+    expect(lastLineOf(rest.stdout)).toMatchObject({
       ok: true,
       finished: true,
       enqueued: { objects: 180 },
@@ -157,7 +157,7 @@ describe('backfill --dry-run', () => {
     const plan = async (...args: string[]) => {
       const run = await runLogflow(['backfill', '--dry-run', '--json', ...args], { env });
       expect(run.code, run.stderr).toBe(0);
-      return JSON.parse(run.stdout);
+      return lastLineOf(run.stdout);
     };
     const all = await plan('--prefix', 's3://logs/AWSLogs/');
     expect(all).toMatchObject({ type: 'plan', objects: 90, bytes: stored.bytes });

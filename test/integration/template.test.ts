@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { ensureTemplate } from '../../src/app/template/ensure.ts';
-import { checkIndices } from '../../src/app/template/indices.ts';
 import { type IndexTemplate, type TemplateApi, templateBody } from '../../src/app/template/target.ts';
 import { describeCluster, describeEachCluster, type TestCluster } from '../helpers/each-cluster.ts';
 import { kit, withoutPut } from '../helpers/template-cluster.ts';
-import { articleDifferences, articleMapping } from '../helpers/template-kit.ts';
+import { articleDifferences, articleMapping, indicesOf } from '../helpers/template-kit.ts';
 
 const place = { lat: 45.8491, lon: -119.7143 };
 const legacy = (mappings: object, pattern: string) => ({ index_patterns: [pattern], mappings });
@@ -23,14 +22,14 @@ describeEachCluster('ensureTemplate', (testCluster) => {
   it('creates what is not there, once, and documents are mapped by it', async () => {
     const template = fresh();
     const ref = { api, name: template.name };
-    expect(await ensureTemplate(ask, template, 'consume')).toEqual({
+    expect(await ensureTemplate(ask, template, 'consume', [])).toEqual({
       kind: 'created',
       template: ref,
       hides: [],
     });
     const present = { kind: 'present', ours: true, templates: [ref], hides: [] };
-    expect(await ensureTemplate(ask, template, 'consume')).toEqual(present);
-    expect(await ensureTemplate(ask, template, 'install')).toEqual(present);
+    expect(await ensureTemplate(ask, template, 'consume', [])).toEqual(present);
+    expect(await ensureTemplate(ask, template, 'install', [])).toEqual(present);
 
     const document = {
       '@timestamp': '2020-03-08T15:06:54.000Z',
@@ -54,14 +53,14 @@ describeEachCluster('ensureTemplate', (testCluster) => {
     };
     expect(mapped).toMatchObject({ [template.sample]: { mappings: { properties } } });
     // An index that exists does not stand in the way.
-    expect(await ensureTemplate(ask, template, 'consume')).toEqual(present);
-    expect(await checkIndices(ask, template)).toEqual({ kind: 'checked', indices: 1, wrong: [] });
+    expect(await ensureTemplate(ask, template, 'consume', [])).toEqual(present);
+    expect(await indicesOf(ask, template)).toEqual({ kind: 'checked', indices: 1, wrong: [] });
   });
 
   it('succeeds in all of several processes that start at once', async () => {
     const template = fresh();
     const reports = await Promise.all(
-      Array.from({ length: 6 }, () => ensureTemplate(ask, template, 'consume')),
+      Array.from({ length: 6 }, () => ensureTemplate(ask, template, 'consume', [])),
     );
     const kinds = reports.map(({ kind }) => kind);
     expect(kinds.every((kind) => kind === 'created' || kind === 'present')).toBe(true);
@@ -74,8 +73,11 @@ describeEachCluster('ensureTemplate', (testCluster) => {
     const { _meta, ...mappings } = template.mappings as { _meta: object };
     await put(name, { ...template, mappings });
     for (const mode of ['consume', 'install'] as const) {
-      const report = await ensureTemplate(ask, template, mode);
-      expect(report).toEqual({ kind: 'present', ours: false, templates: [{ api, name }], hides: [] });
+      const report = await ensureTemplate(ask, template, mode, []);
+      expect(report).toEqual({
+        ...{ kind: 'present', ours: false, unmarked: true },
+        ...{ templates: [{ api, name }], hides: [] },
+      });
     }
     const own = await ask('GET', `/_template/${template.name}`);
     expect(own.status).toBe(404);
@@ -89,7 +91,7 @@ describeEachCluster('ensureTemplate', (testCluster) => {
       const before = await send('PUT', path, legacy(articleMapping, template.pattern)).then(() =>
         send('GET', path),
       );
-      const report = await ensureTemplate(ask, template, mode);
+      const report = await ensureTemplate(ask, template, mode, []);
       expect(report).toMatchObject({
         kind: 'differs',
         templates: [{ api: 'legacy', name: template.name }],
@@ -109,15 +111,16 @@ describeEachCluster('ensureTemplate', (testCluster) => {
     const template = fresh();
     const mappings = { ...articleMapping, _meta: { logflow: { template: 'vpcflowlogs', revision: 0 } } };
     await put(template.name, { ...template, settings: { number_of_replicas: 0 }, mappings });
-    const waiting = await ensureTemplate(ask, template, 'consume');
+    const waiting = await ensureTemplate(ask, template, 'consume', []);
     const hint = expect.stringContaining('logflow template install');
     expect(waiting).toMatchObject({ kind: 'differs', differences: articleDifferences, problem: { hint } });
-    expect(await ensureTemplate(ask, template, 'install')).toEqual({
+    expect(await ensureTemplate(ask, template, 'install', [])).toEqual({
       kind: 'updated',
       template: { api, name: template.name },
       from: 0,
+      changes: [],
     });
-    expect(await ensureTemplate(ask, template, 'install')).toMatchObject({ kind: 'present', ours: true });
+    expect(await ensureTemplate(ask, template, 'install', [])).toMatchObject({ kind: 'present', ours: true });
     await send('PUT', `/${template.sample}`);
     const settings = await send('GET', `/${template.sample}/_settings`);
     expect(settings).toMatchObject({
@@ -135,23 +138,23 @@ describeEachCluster('ensureTemplate', (testCluster) => {
       mappings: { properties: { bytes: { type: 'float' } } },
     });
     const hides = api === 'legacy' ? [] : [{ api: 'legacy', name: all }];
-    expect(await ensureTemplate(ask, template, 'consume')).toEqual({
+    expect(await ensureTemplate(ask, template, 'consume', [])).toEqual({
       kind: 'created',
       template: { api, name: template.name },
       hides,
     });
-    expect(await ensureTemplate(ask, template, 'consume')).toMatchObject({ kind: 'present', hides });
+    expect(await ensureTemplate(ask, template, 'consume', [])).toMatchObject({ kind: 'present', hides });
   });
 
   it('lists existing indices with a wrong mapping, by name', async () => {
     const template = fresh();
-    expect(await checkIndices(ask, template)).toEqual({ kind: 'checked', indices: 0, wrong: [] });
+    expect(await indicesOf(ask, template)).toEqual({ kind: 'checked', indices: 0, wrong: [] });
     const day = (dd: string) => `${template.name}-2020-03-${dd}`;
     await send('PUT', `/${day('10')}`, { mappings: articleMapping });
     await send('PUT', `/${day('09')}`);
     await send('PUT', `/${day('11')}`, { mappings: template.mappings });
-    expect(await ensureTemplate(ask, template, 'install')).toMatchObject({ kind: 'created' });
-    const report = await checkIndices(ask, template);
+    expect(await ensureTemplate(ask, template, 'install', [])).toMatchObject({ kind: 'created' });
+    const report = await indicesOf(ask, template);
     expect(report).toMatchObject({
       kind: 'checked',
       indices: 3,
@@ -163,7 +166,7 @@ describeEachCluster('ensureTemplate', (testCluster) => {
   it('asks for the right when it may not create, and not when all is well', async () => {
     const template = fresh();
     await using guarded = await withoutPut(testCluster.url);
-    const forbidden = await ensureTemplate(guarded.ask, template, 'consume');
+    const forbidden = await ensureTemplate(guarded.ask, template, 'consume', []);
     expect(forbidden).toMatchObject({
       kind: 'forbidden',
       problem: {
@@ -175,8 +178,8 @@ describeEachCluster('ensureTemplate', (testCluster) => {
       },
     });
     expect(guarded.refused).toEqual(['PUT']);
-    await ensureTemplate(ask, template, 'install');
-    expect(await ensureTemplate(guarded.ask, template, 'consume')).toMatchObject({ kind: 'present' });
+    await ensureTemplate(ask, template, 'install', []);
+    expect(await ensureTemplate(guarded.ask, template, 'consume', [])).toMatchObject({ kind: 'present' });
   });
 });
 
@@ -186,7 +189,7 @@ describeCluster('opensearch2', 'templates of both kinds', ({ url }) => {
   it('puts nothing over a legacy one that maps alike', async () => {
     const template = fresh();
     await send('PUT', `/_template/${template.name}`, templateBody(template, 'legacy'));
-    expect(await ensureTemplate(ask, template, 'install')).toEqual({
+    expect(await ensureTemplate(ask, template, 'install', [])).toEqual({
       kind: 'present',
       ours: true,
       templates: [{ api: 'legacy', name: template.name }],
@@ -203,7 +206,7 @@ describeCluster('opensearch2', 'templates of both kinds', ({ url }) => {
       index_patterns: [template.pattern],
       template: { mappings: articleMapping },
     });
-    const report = await ensureTemplate(ask, template, 'install');
+    const report = await ensureTemplate(ask, template, 'install', []);
     expect(report).toMatchObject({
       kind: 'differs',
       templates: [{ api: 'composable', name }],
@@ -222,7 +225,7 @@ describeCluster('opensearch2', 'templates of both kinds', ({ url }) => {
         index_patterns: [template.pattern],
         composed_of: [name],
       });
-      const report = await ensureTemplate(ask, template, 'consume');
+      const report = await ensureTemplate(ask, template, 'consume', []);
       expect(report).toMatchObject({ kind: 'present', templates: [{ api: 'composable', name }] });
     } finally {
       await send('DELETE', `/_index_template/${name}`);
@@ -237,7 +240,7 @@ describeCluster('opensearch2', 'templates of both kinds', ({ url }) => {
       index_patterns: [`${template.name}-1999*`],
       priority: 200,
     });
-    expect(await ensureTemplate(ask, template, 'consume')).toMatchObject({
+    expect(await ensureTemplate(ask, template, 'consume', [])).toMatchObject({
       kind: 'failed',
       transient: false,
       problem: {

@@ -1,9 +1,9 @@
 import { systemClock } from '../../core/clock.ts';
 import type { MetricsSnapshot } from '../../model/metrics.ts';
+import { printable } from '../../model/printable.ts';
 import { type AwsClients, createAws, defaultRegion } from '../aws.ts';
 import type { Io } from '../io.ts';
 import { collectSooner, tuneCollector } from '../memory.ts';
-import { printable } from '../printable.ts';
 import type { Result } from '../result.ts';
 import { run } from '../run.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -87,10 +87,11 @@ async function load(
     settings,
     {
       kind: 'listing',
+      from: options.places.map(({ bucket, prefix }) => `s3://${bucket}/${prefix}`).join(', '),
       finite: true,
       aws,
       opType: options.overwrite ? 'index' : 'create',
-      start({ metrics, stop }) {
+      start({ metrics, stop, brake }) {
         const source = workOf(
           (signal) =>
             options.retryFailed
@@ -103,6 +104,7 @@ async function load(
             pacer: options.rate && new Pacer(options.rate, systemClock),
             place: (ref) => inRegion(ref, regions),
             stop,
+            brake,
           },
         );
         if (!options.retryFailed) metrics.listing = () => listingCounts(asked, progress);

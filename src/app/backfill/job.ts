@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fingerprints } from '../fingerprint.ts';
 import { definitions, pipelineOptions } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { LedgerJob } from './ledger/ledger.ts';
@@ -15,7 +16,7 @@ export function jobOf(settings: Settings, options: BackfillOptions, { since, unt
   const about = {
     operation: options.enqueue ? 'enqueue' : options.overwrite ? 'overwrite' : 'create',
     target: options.enqueue ? queueOf(settings) : targetOf(settings),
-    ...(!options.enqueue && { pipeline: fingerprint(settings) }),
+    ...(!options.enqueue && { pipelines: fingerprints(settings), documents: documents(settings) }),
     prefixes: options.places.map(({ bucket, prefix }) => `s3://${bucket}/${prefix}`).sort(),
     ...(Number.isFinite(since) && { since: iso(since) }),
     ...(Number.isFinite(until) && { until: iso(until) }),
@@ -34,16 +35,10 @@ export function stateDirectory({ state }: BackfillOptions): string {
   return join(homedir(), '.local', 'state', 'logflow');
 }
 
-/** Whatever changes ids, indices or fields (R9). */
-function fingerprint(settings: Settings): string {
-  const { schema, 'object-properties': properties = [] } = settings;
-  const objectProperties = [...properties].sort();
-  return short({
-    definitions: definitions(settings),
-    options: pipelineOptions(settings),
-    schema,
-    objectProperties,
-  });
+/** What else changes what a document looks like, or whether a line becomes one. */
+function documents(settings: Settings): string {
+  const objectProperties = [...(settings['object-properties'] ?? [])].sort();
+  return short({ definitions: definitions(settings), options: pipelineOptions(settings), objectProperties });
 }
 
 function targetOf({ output, node = [] }: Settings): readonly string[] {

@@ -1,4 +1,4 @@
-import { bytes, number, plural, seconds } from '../format.ts';
+import { bytes, number, plural, seconds } from '../../model/format.ts';
 import { listingJson, listingText } from './result.ts';
 import type { Selection } from './selection.ts';
 

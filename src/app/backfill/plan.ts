@@ -1,9 +1,9 @@
 import { systemClock } from '../../core/clock.ts';
+import { number } from '../../model/format.ts';
 import { localDates } from '../../parse/local-date.ts';
 import { keyTime } from '../../source/key-time.ts';
 import type { ListedObject } from '../../source/listing/page.ts';
 import type { AwsClients } from '../aws.ts';
-import { number } from '../format.ts';
 import type { Io } from '../io.ts';
 import { every } from '../rejects/progress.ts';
 import type { Result } from '../result.ts';

@@ -1,5 +1,5 @@
-import { number } from '../format.ts';
-import { printable } from '../printable.ts';
+import { number } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
 import type { Result } from '../result.ts';
 import type { Asked } from './listing.ts';
 import type { Selection } from './selection.ts';

@@ -1,4 +1,5 @@
 import { aftermathOf } from '../../failures/aftermath.ts';
+import type { Brake } from '../../model/control.ts';
 import { LogflowError, never, plainProblem } from '../../model/errors.ts';
 import type { Outcome, S3Ref, WorkItem } from '../../model/object.ts';
 import type { ListedObject } from '../../source/listing/page.ts';
@@ -25,6 +26,8 @@ export interface WorkDeps {
   readonly pacer: Pacer | undefined;
   readonly place: (ref: S3Ref) => S3Ref;
   readonly stop: AbortSignal;
+  /** Waited for before each: nothing is begun that could not be delivered (R18). */
+  readonly brake: Brake;
 }
 
 /** What the listing gives, less what is not asked for and what is done. */
@@ -83,6 +86,7 @@ async function* generate(
         deps.progress.end = 'limit';
         return;
       }
+      await deps.brake.released(signal);
       const price = (await deps.pacer?.admit(signal)) ?? 0;
       given += 1;
       const ref = deps.place(refOf(object));

@@ -1,5 +1,5 @@
-import { plural } from '../format.ts';
-import { printable } from '../printable.ts';
+import { plural } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
 import type { Group } from './groups.ts';
 import { reasons, reasonTexts } from './reasons.ts';
 

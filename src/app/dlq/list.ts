@@ -1,4 +1,4 @@
-import { number, plural } from '../format.ts';
+import { number, plural } from '../../model/format.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,10 +1,10 @@
 import { LogflowError } from '../../model/errors.ts';
+import { number } from '../../model/format.ts';
 import type { QueueDepth } from '../../model/metrics.ts';
+import { printable } from '../../model/printable.ts';
 import { type QueueArn, redriveTarget } from '../../source/dead-letters.ts';
 import { createQueueApi, type QueueApi, resolveQueueUrl } from '../../source/queue-api.ts';
 import type { AwsClients } from '../aws.ts';
-import { number } from '../format.ts';
-import { printable } from '../printable.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A queue that is there, with its numbers as they were at the start. */

@@ -1,7 +1,7 @@
 import { type LogflowError, type Problem, plainProblem } from '../../model/errors.ts';
+import { number, plural } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
 import type { GivenBack } from '../../source/holding.ts';
-import { number, plural } from '../format.ts';
-import { printable } from '../printable.ts';
 import type { Result } from '../result.ts';
 import type { DrawEnd } from './draw.ts';
 import type { Groups } from './groups.ts';

@@ -1,11 +1,11 @@
 import { systemClock } from '../../core/clock.ts';
 import { LogflowError } from '../../model/errors.ts';
+import { number } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
 import type { DeadLetter } from '../../source/dead-letters.ts';
 import { parseNotification } from '../../source/notification.ts';
 import { messageSender } from '../../source/send-messages.ts';
-import { number } from '../format.ts';
 import type { Io } from '../io.ts';
-import { printable } from '../printable.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
 import { canAsk, confirm, needsYes } from './confirm.ts';

@@ -1,11 +1,11 @@
 import { systemClock } from '../../core/clock.ts';
 import { createRoute } from '../../core/route.ts';
+import { number, plural, seconds } from '../../model/format.ts';
 import { noPlaces } from '../../parse/geo-record.ts';
 import { inlineTransforms } from '../../parse/transforms.ts';
 import { type DeadLetter, deadLetterReceiver } from '../../source/dead-letters.ts';
 import { type GivenBack, Holding } from '../../source/holding.ts';
 import { type AwsClients, createAws } from '../aws.ts';
-import { number, plural, seconds } from '../format.ts';
 import type { Io } from '../io.ts';
 import { definitions, pipelineOptions } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';

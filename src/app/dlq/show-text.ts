@@ -1,6 +1,6 @@
+import { bytes, number } from '../../model/format.ts';
 import { uriOf } from '../../model/object.ts';
-import { bytes, number } from '../format.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../../model/printable.ts';
 import type { Examined, Finding } from './examine.ts';
 import { timeText } from './groups-text.ts';
 import { reasonTexts } from './reasons.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../../model/printable.ts';
 import type { Explanation } from './explanation.ts';
 
 /** An explanation whose texts do nothing to a terminal; documents keep theirs, which `jsonLines` takes care of. */

@@ -4,6 +4,8 @@ import { type Distribution, probeCluster } from '../../sink/preflight.ts';
 import { compareMapping, type Difference } from '../template/check.ts';
 import { decideTemplate } from '../template/decide.ts';
 import type { TemplateRef } from '../template/ensure.ts';
+import { changeProblem } from '../template/fingerprints.ts';
+import { readIndices } from '../template/indices.ts';
 import { type AskCluster, type Inspection, inspectTemplates } from '../template/inspect.ts';
 import { asRecord } from '../template/mapping.ts';
 import { type RefusedAnswer, refusedAnswer } from '../template/problems.ts';
@@ -20,6 +22,8 @@ export type ClusterFacts =
       /** Absent when nobody says. */
       readonly version?: string;
       readonly template: TemplateFacts;
+      /** There when what is there was written with another fingerprint: `consume` does not start (R9). */
+      readonly change?: Problem;
       /** The first `mostIndices` of those that the documents go to. */
       readonly indices: readonly IndexFacts[];
     };
@@ -80,7 +84,12 @@ export async function askCluster(
     }
     const { distribution, version } = state;
     const template = templateFacts(inspection, question.template);
-    return { kind: 'reached', nodes, distribution, ...(version && { version }), template, indices };
+    const change = changeProblem(question.template, inspection, await readIndices(ask, question.template));
+    return {
+      ...{ kind: 'reached', nodes, distribution, ...(version && { version }), template },
+      ...(change && { change }),
+      indices,
+    };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof LogflowError)) throw error;

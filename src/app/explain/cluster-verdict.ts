@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/errors.ts';
-import { plural } from '../format.ts';
+import { plural } from '../../model/format.ts';
 import { differenceText } from '../template/check.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type Refusal, refusalText } from './refusals.ts';
@@ -15,6 +15,7 @@ export function clusterVerdict(
   const { template, indices } = cluster;
   // Without --no-template, `consume` does not start before the template is as it must be.
   const serious = puts ? problems : warnings;
+  if (cluster.change) problems.push(cluster.change);
   if (template.kind === 'unknown') serious.push(template.problem);
   if (template.kind === 'differs') {
     serious.push({

@@ -1,5 +1,6 @@
 import { LogflowError, type Problem } from '../../model/errors.ts';
 import type { PipelineDefinition } from '../../parse/definition.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openCluster } from '../target.ts';
 import { vpcFlowTemplate } from '../template/target.ts';
@@ -17,7 +18,11 @@ export async function consultCluster(
   signal: AbortSignal,
 ): Promise<ClusterFacts | undefined> {
   if (!settings.node) return undefined;
-  const made = vpcFlowTemplate(definition.index, Date.now(), settings['object-properties'] ?? []);
+  const made = vpcFlowTemplate(
+    fingerprintOf(definition, settings),
+    Date.now(),
+    settings['object-properties'] ?? [],
+  );
   if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });
   const cluster = await openCluster(settings);
   try {

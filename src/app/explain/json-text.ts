@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../../model/printable.ts';
 import type { Paint } from './paint.ts';
 
 /**

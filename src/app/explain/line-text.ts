@@ -1,5 +1,5 @@
 import type { MalformedLine } from '../../model/bulk.ts';
-import { number, plural } from '../format.ts';
+import { number, plural } from '../../model/format.ts';
 import type { Explanation } from './explanation.ts';
 import type { Screen } from './paint.ts';
 import { roomOf, row } from './rows.ts';

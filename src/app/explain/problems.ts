@@ -1,5 +1,5 @@
 import { never, type Problem } from '../../model/errors.ts';
-import { number, plural } from '../format.ts';
+import { number, plural } from '../../model/format.ts';
 import type { PipelineChoice } from './explanation.ts';
 import type { Looked } from './look.ts';
 import type { Findings } from './read.ts';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { bytes, plural, seconds } from '../format.ts';
+import { bytes, plural, seconds } from '../../model/format.ts';
 
 /** How far the reading of one object is, in bytes. */
 interface ReadingState {

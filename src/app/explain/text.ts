@@ -1,6 +1,6 @@
 import { never } from '../../model/errors.ts';
+import { bytes, number, plural } from '../../model/format.ts';
 import type { IdKind } from '../../parse/definition.ts';
-import { bytes, number, plural } from '../format.ts';
 import { allPrintable } from './all-printable.ts';
 import { clusterRows } from './cluster-text.ts';
 import type {

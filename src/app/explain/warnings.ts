@@ -1,9 +1,9 @@
 import { filteredTotal } from '../../model/books.ts';
 import type { Problem } from '../../model/errors.ts';
+import { number, plural } from '../../model/format.ts';
 import type { ObjectRef } from '../../model/object.ts';
 import type { IdKind } from '../../parse/definition.ts';
 import type { Compression } from '../../source/decompress.ts';
-import { number, plural } from '../format.ts';
 import type { Looked } from './look.ts';
 import type { BegunObject, Findings } from './read.ts';
 

@@ -1,9 +1,9 @@
 import { systemClock } from '../../core/clock.ts';
 import type { Problem } from '../../model/errors.ts';
+import { number, plural } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
 import type { RejectEntry } from '../../rejects/entry.ts';
-import { number, plural } from '../format.ts';
 import type { Io } from '../io.ts';
-import { printable } from '../printable.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type RejectGroup, RejectGroups } from './groups.ts';

@@ -1,6 +1,7 @@
 import { LogflowError } from '../../model/errors.ts';
 import { bucketFields } from './buckets.ts';
 import { type ConfigFile, type Mistake, pathText, readConfig } from './config-file.ts';
+import { distance } from './distance.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
 
 /** What the command line and the environment brought; a setting that is not there is undefined. */
@@ -61,20 +62,6 @@ function unknownKey(key: string, beside: readonly PropertyKey[]): string {
     beside[0] === 'buckets' ? ['field', Object.keys(bucketFields)] : ['setting', settingNames];
   const near = names.find((name) => distance(name, key) <= 2);
   return near ? `there is no such ${what}; did you mean ${near}?` : `there is no such ${what}`;
-}
-
-/** Levenshtein distance: how many letters are wrong. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** `consume` needs a queue. */

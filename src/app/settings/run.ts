@@ -1,5 +1,7 @@
+import { z } from 'zod';
+import { logLevels } from '../log-levels.ts';
 import { meta } from './meta.ts';
-import { count, duration } from './units.ts';
+import { count, duration, text } from './units.ts';
 
 /** How the work is done. */
 export const runSettings = {
@@ -24,6 +26,26 @@ export const runSettings = {
         value: 'TIME',
         description:
           'After Ctrl-C or SIGTERM what is open may take this long; then it is put back. 0 puts it back at once',
+      }),
+    ),
+  'log-level': z
+    .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
+    .prefault('info')
+    .meta(
+      meta({
+        group: 'RUN',
+        value: 'LEVEL',
+        description: `What is said on stderr while a run goes on: ${logLevels.join(', ')}`,
+      }),
+    ),
+  'log-file': text()
+    .optional()
+    .meta(
+      meta({
+        group: 'RUN',
+        value: 'FILE',
+        description:
+          'File to append log records to, as JSON lines; without it they go to stderr, as text, and as JSON lines with --json',
       }),
     ),
 };

@@ -1,24 +1,51 @@
+import { carriedBy } from './carried.ts';
 import { compareMapping, type Difference } from './check.ts';
+import type { History, PipelineChange } from './history.ts';
 import type { FoundTemplate, Inspection } from './inspect.ts';
 import { composablePriority, type IndexTemplate, type TemplateApi } from './target.ts';
 
-/** `consume` only creates what is missing; `install` also brings a template that logflow made up to date. */
-export type TemplateMode = 'consume' | 'install';
+/**
+ * `consume` only creates what is missing; `install` also brings a template that logflow made up to date; `accept` does so
+ * although documents were written with another fingerprint.
+ */
+export type TemplateMode = 'consume' | 'install' | 'accept';
 
-export type TemplateDecision =
+export type MappingDecision =
   | { readonly kind: 'present' }
   | { readonly kind: 'create'; readonly api: TemplateApi }
   | { readonly kind: 'update'; readonly old: FoundTemplate }
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
 
-/** What to do about the templates that were found. Those of others are never overwritten (R20). */
+export type TemplateDecision = MappingDecision | PipelineChange;
+
+/** What to do about the templates that were found, and about what was written before (R9). */
+export function decideAll(
+  inspection: Inspection,
+  template: IndexTemplate,
+  mode: TemplateMode,
+  history: History,
+): TemplateDecision {
+  const decision = decideTemplate(inspection, template, mode);
+  const own = ownTemplate(inspection.effective, template);
+  if (history.kind === 'changed') {
+    const agreed = mode === 'accept' || (mode === 'install' && !history.written);
+    if (agreed && (decision.kind === 'create' || decision.kind === 'update')) return decision;
+    return agreed && own ? { kind: 'update', old: own } : history;
+  }
+  const lacking = own && carriedBy(own.mappings, template.fingerprint).kind !== 'carried';
+  return mode !== 'consume' && decision.kind === 'present' && lacking
+    ? { kind: 'update', old: own }
+    : decision;
+}
+
+/** What to do about the templates that were found, by their mapping. Those of others are never overwritten (R20). */
 export function decideTemplate(
   { api, effective, mapping }: Inspection,
   template: IndexTemplate,
   mode: TemplateMode,
-): TemplateDecision {
+): MappingDecision {
   const own = ownTemplate(effective, template);
-  if (mode === 'install' && own?.revision !== undefined && own.revision < template.revision) {
+  if (mode !== 'consume' && own?.revision !== undefined && own.revision < template.revision) {
     return { kind: 'update', old: own };
   }
   if (effective.length === 0) return { kind: 'create', api };
@@ -29,12 +56,17 @@ export function decideTemplate(
     : { kind: 'differs', differences };
 }
 
-/** The one that bears our name and our marker. */
+/** The one that bears our name and our marker, and is not about other indices: `flows*` and `flows-*` have one name. */
 export function ownTemplate(
   found: readonly FoundTemplate[],
-  { name }: IndexTemplate,
+  { name, fingerprint }: IndexTemplate,
 ): FoundTemplate | undefined {
-  return found.find((candidate) => candidate.name === name && candidate.revision !== undefined);
+  return found.find(
+    (candidate) =>
+      candidate.name === name &&
+      candidate.revision !== undefined &&
+      carriedBy(candidate.mappings, fingerprint).kind !== 'elsewhere',
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/errors.ts';
 import { compareMapping, type Difference } from './check.ts';
+import type { IndexMapping } from './history.ts';
 import type { AskCluster } from './inspect.ts';
 import { asRecord } from './mapping.ts';
 import { indicesProblem, type RefusedAnswer, refusedAnswer } from './problems.ts';
@@ -22,23 +23,30 @@ export type IndicesReport =
     }
   | RefusedAnswer;
 
-/**
- * Existing indices of the pattern whose mapping is wrong: they were there before the template was, which changes none.
- * Throws only what `ask` throws: no answer at all.
- */
-export async function checkIndices(ask: AskCluster, template: IndexTemplate): Promise<IndicesReport> {
-  const path = `/${encodeURIComponent(template.pattern)}/_mapping`;
+/** The indices that match a pattern, by name. */
+export type IndexMappings =
+  | { readonly kind: 'read'; readonly mappings: readonly IndexMapping[] }
+  | RefusedAnswer;
+
+/** Throws only what `ask` throws: no answer at all. */
+export async function readIndices(ask: AskCluster, { pattern }: IndexTemplate): Promise<IndexMappings> {
+  const path = `/${encodeURIComponent(pattern)}/_mapping`;
   const { status, body } = await ask('GET', path);
   // An index name without a date, and no such index.
-  if (status === 404) return { kind: 'checked', indices: 0, wrong: [] };
+  if (status === 404) return { kind: 'read', mappings: [] };
   if (status !== 200) return refusedAnswer(`GET ${path}`, status, body);
-  const indices = Object.entries(asRecord(body)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const wrong = indices
-    .map(([index, found]) => ({
-      index,
-      differences: compareMapping(asRecord(found).mappings, template.required),
-    }))
+  const mappings = Object.entries(asRecord(body)).map(
+    ([index, found]): IndexMapping => [index, asRecord(found).mappings],
+  );
+  return { kind: 'read', mappings: mappings.toSorted(([a], [b]) => (a < b ? -1 : 1)) };
+}
+
+/** Existing indices of the pattern whose mapping is wrong: they were there before the template was, which changes none. */
+export function checkIndices(found: IndexMappings, template: IndexTemplate): IndicesReport {
+  if (found.kind !== 'read') return found;
+  const wrong = found.mappings
+    .map(([index, mapping]) => ({ index, differences: compareMapping(mapping, template.required) }))
     .filter(({ differences }) => differences.length > 0);
   const problem = wrong.length === 0 ? {} : { problem: indicesProblem(template.pattern, wrong) };
-  return { kind: 'checked', indices: indices.length, wrong, ...problem };
+  return { kind: 'checked', indices: found.mappings.length, wrong, ...problem };
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import type { Fingerprint } from '../fingerprint.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -6,12 +7,19 @@ import { openCluster, reach } from '../target.ts';
 import { differenceText } from './check.ts';
 import { ensureTemplates, isSound, reportText, type TemplateOutcome } from './templates.ts';
 
-/** `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping. */
-export async function installTemplates(settings: Settings, io: Io): Promise<Result> {
+/**
+ * `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping.
+ * `accept`: also where the indices were written with another fingerprint (R9).
+ */
+export async function installTemplates(
+  settings: Settings,
+  { accept }: { readonly accept: boolean },
+  io: Io,
+): Promise<Result> {
   const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
-    const outcomes = await ensureTemplates(cluster, settings, 'install');
+    const outcomes = await ensureTemplates(cluster, settings, accept ? 'accept' : 'install');
     return {
       ok: outcomes.every(isSound),
       json: {
@@ -20,6 +28,7 @@ export async function installTemplates(settings: Settings, io: Io): Promise<Resu
         templates: outcomes.map(({ template, report, indices }) => ({
           name: template.name,
           pattern: template.pattern,
+          fingerprint: template.fingerprint,
           report,
           indices,
         })),
@@ -32,7 +41,7 @@ export async function installTemplates(settings: Settings, io: Io): Promise<Resu
 }
 
 function outcomeText({ template, report, indices }: TemplateOutcome): string[] {
-  const lines = reportText(report);
+  const lines = [...reportText(report), `this run: ${fingerprintText(template.fingerprint)}`];
   if (indices.kind !== 'checked') return [...lines, indices.problem.message, `next: ${indices.problem.hint}`];
   if (indices.wrong.length === 0)
     return [...lines, `${indices.indices} existing indices match ${template.pattern}, all mapped right`];
@@ -44,4 +53,11 @@ function outcomeText({ template, report, indices }: TemplateOutcome): string[] {
     ]),
     ...(indices.problem ? [`next: ${indices.problem.hint}`] : []),
   ];
+}
+
+/** `pipeline vpcflowlogs, version 1, …` */
+function fingerprintText(fingerprint: Fingerprint): string {
+  return Object.entries(fingerprint)
+    .map(([field, value]) => `${field} ${value}`)
+    .join(', ');
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../model/errors.ts';
 import type { ObjectPropertyName } from '../../source/object-properties.ts';
 import article from '../../templates/vpcflowlogs.json' with { type: 'json' };
+import type { Fingerprint } from '../fingerprint.ts';
 import { asRecord } from './mapping.ts';
 
 /** A server has the legacy kind (`_template`), or both that and the composable kind (`_index_template`). */
@@ -14,6 +15,8 @@ export interface IndexTemplate {
   readonly pattern: string;
   /** An index that the run could make today: what the server is asked about. */
   readonly sample: string;
+  /** What the run's ids and indices are made of; travels in `mappings._meta`, so that every new index has it (R9). */
+  readonly fingerprint: Fingerprint;
   /** Grows with every change of the mapping; travels in `mappings._meta`. */
   readonly revision: number;
   readonly settings: object;
@@ -49,10 +52,11 @@ export function indexPatternOf(index: string): string {
  * with a placeholder: the pattern would match everybody's indices.
  */
 export function vpcFlowTemplate(
-  index: string,
+  fingerprint: Fingerprint,
   now: number,
   asked: readonly ObjectPropertyName[],
 ): IndexTemplateResult {
+  const { index } = fingerprint;
   const pattern = indexPatternOf(index);
   const name = pattern
     .split('*')
@@ -60,12 +64,14 @@ export function vpcFlowTemplate(
     .filter(Boolean)
     .join('-');
   if (!strictPattern.test(pattern) || name === '') return { kind: 'refused', problem: refusal(index) };
-  const { settings, mappings } = article;
-  const revision = mappings._meta.logflow.revision;
-  const required = requiredOf(mappings, asked);
+  const { settings, mappings: plain } = article;
+  const revision = plain._meta.logflow.revision;
+  const required = requiredOf(plain, asked);
+  const mappings = marked(plain, fingerprint, []);
+  const sample = sampleOf(index, now);
   return {
     kind: 'template',
-    template: { name, pattern, sample: sampleOf(index, now), revision, settings, mappings, required },
+    template: { name, pattern, sample, fingerprint, revision, settings, mappings, required },
   };
 }
 
@@ -93,6 +99,13 @@ function refusal(index: string): Problem {
     message: `no template fits the index name ${JSON.stringify(index.slice(0, 100))}: it must begin with a fixed part, in lower case letters, digits, - _ and .`,
     hint: 'Give --index a name of your own in front of the date, as in flows-{yyyy}-{MM}-{dd}.',
   };
+}
+
+/** The mapping with a fingerprint in its `_meta`; `before` are those that it replaces. What else is there stays. */
+export function marked(mapping: unknown, fingerprint: Fingerprint, before: readonly object[]): object {
+  const meta = asRecord(asRecord(mapping)._meta);
+  const pipeline = { ...fingerprint, ...(before.length > 0 && { before }) };
+  return { ...asRecord(mapping), _meta: { ...meta, logflow: { ...asRecord(meta.logflow), pipeline } } };
 }
 
 /** The body of `PUT _template/NAME` or `PUT _index_template/NAME`. */

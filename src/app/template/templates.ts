@@ -1,17 +1,19 @@
 import { LogflowError, never, type Problem } from '../../model/errors.ts';
 import type { Cluster } from '../../sink/cluster.ts';
-import { definitions } from '../pipelines.ts';
+import { fingerprints } from '../fingerprint.ts';
 import type { Settings } from '../settings/settings.ts';
+import { changeText } from './change-problem.ts';
 import { differenceText } from './check.ts';
+import type { TemplateMode } from './decide.ts';
 import { ensureTemplate, type TemplateRef, type TemplateReport } from './ensure.ts';
-import { checkIndices, type IndicesReport } from './indices.ts';
+import { checkIndices, type IndicesReport, readIndices } from './indices.ts';
 import type { AskCluster } from './inspect.ts';
 import { type IndexTemplate, vpcFlowTemplate } from './target.ts';
 
 /** The templates that the configured pipelines need. Throws `LogflowError` (exit 2) for an index pattern that has none. */
-function neededTemplates(settings: Settings): readonly IndexTemplate[] {
-  return definitions(settings).map(({ index }) => {
-    const made = vpcFlowTemplate(index, Date.now(), settings['object-properties'] ?? []);
+export function neededTemplates(settings: Settings): readonly IndexTemplate[] {
+  return fingerprints(settings).map((fingerprint) => {
+    const made = vpcFlowTemplate(fingerprint, Date.now(), settings['object-properties'] ?? []);
     if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });
     return made.template;
   });
@@ -27,13 +29,18 @@ export interface TemplateOutcome {
 export async function ensureTemplates(
   cluster: Cluster,
   settings: Settings,
-  mode: 'consume' | 'install',
+  mode: TemplateMode,
 ): Promise<TemplateOutcome[]> {
   const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
   const outcomes: TemplateOutcome[] = [];
   for (const template of neededTemplates(settings)) {
-    const report = await ensureTemplate(ask, template, mode);
-    outcomes.push({ template, report, indices: await checkIndices(ask, template) });
+    const found = await readIndices(ask, template);
+    // Not without a look at what was written, if a look is to be had (R9).
+    const report =
+      found.kind === 'failed' && found.transient
+        ? found
+        : await ensureTemplate(ask, template, mode, found.kind === 'read' ? found.mappings : undefined);
+    outcomes.push({ template, report, indices: checkIndices(found, template) });
   }
   return outcomes;
 }
@@ -51,6 +58,7 @@ export async function requireTemplates(
     if (report.kind === 'failed' && report.transient) return report.problem;
     if ('problem' in report) throw new LogflowError(report.problem);
     if (report.kind === 'created') say(reportText(report).join('\n'));
+    if (report.kind === 'present' && report.unmarked) say(unmarkedNote(report));
     if ('problem' in indices && indices.problem) {
       say(`warning: ${indices.problem.message}\nnext: ${indices.problem.hint}`);
     }
@@ -69,11 +77,15 @@ export function reportText(report: TemplateReport): string[] {
     case 'created':
       return [`template ${named(report.template)} created`, ...hidden(report.hides)];
     case 'updated':
-      return [`template ${named(report.template)} updated from revision ${report.from}`];
+      return [
+        `template ${named(report.template)} updated from revision ${report.from}`,
+        ...report.changes.map((change) => `  ${changeText(change)}`),
+      ];
     case 'present': {
       const whose = report.ours ? '' : ' (not made by logflow, maps alike)';
       return [
         `template ${report.templates.map(named).join(' + ')} is there${whose}`,
+        ...(report.unmarked ? [unmarkedNote(report)] : []),
         ...hidden(report.hides),
       ];
     }
@@ -84,12 +96,18 @@ export function reportText(report: TemplateReport): string[] {
         `next: ${report.problem.hint}`,
         ...hidden(report.hides),
       ];
+    case 'changed':
     case 'forbidden':
     case 'failed':
       return [report.problem.message, `next: ${report.problem.hint}`];
     default:
       return never(report);
   }
+}
+
+function unmarkedNote({ templates, ours }: Extract<TemplateReport, { kind: 'present' }>): string {
+  const next = ours ? '; `logflow template install` adds it' : '';
+  return `note: template ${templates.map(named).join(' + ')} has no fingerprint of this pipeline, so nobody will notice when its time zone, index name or ids change${next}`;
 }
 
 function named({ api, name }: TemplateRef): string {

@@ -1,3 +1,4 @@
+import { Flags } from '@oclif/core';
 import { needsNode } from '../../app/settings/load.ts';
 import { installTemplates } from '../../app/template/install.ts';
 import { LogflowCommand } from '../../cli/base-command.ts';
@@ -8,20 +9,32 @@ export default class TemplateInstall extends LogflowCommand {
   static override description =
     `Creates the template where none is (composable where the cluster knows them, legacy elsewhere), and never overwrites one
 that logflow did not make. Looks at existing indices too: a wrong mapping there is listed field by field.
-Doing it again does nothing. Exit code 1 when something is left to do.`;
+Doing it again does nothing. Exit code 1 when something is left to do.
+
+The template carries what ids and index names are made of (pipeline, version, schema, index, time zone, kind of id), and so does every
+index that it makes: give the same --timezone, --index, --id and --schema as to consume. When they change, what is loaded again would be
+written a second time, so consume, ingest and backfill refuse (LF_PIPELINE_CHANGED), and so does this command unless no index was
+written before, or --accept-change says that a second copy may be.`;
   static override usage = '<%= command.id %> --node URL [FLAGS]';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200',
     '<%= config.bin %> <%= command.id %> --node https://search.example.com --sigv4 es --json',
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --index flows-{yyyy}-{MM}-{dd}',
+    '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --timezone Asia/Tokyo --accept-change',
   ];
   static override flags = {
-    ...settingFlags(...clusterFlagNames, 'region', 'index', 'object-properties'),
+    ...settingFlags(...clusterFlagNames, 'region', 'timezone', 'schema', 'id', 'index', 'object-properties'),
+    'accept-change': Flags.boolean({
+      summary: 'Install although documents were written with another time zone, index name or kind of id',
+      env: 'LOGFLOW_ACCEPT_CHANGE',
+      helpGroup: 'RUN',
+    }),
     ...commonFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TemplateInstall);
-    await this.carryOut(flags, [needsNode], installTemplates);
+    const accept = flags['accept-change'] === true;
+    await this.carryOut(flags, [needsNode], (settings, io) => installTemplates(settings, { accept }, io));
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, number, plural, seconds } from '../../../src/app/format.ts';
 import { progressLine, summaryText } from '../../../src/app/report.ts';
 import { summarise } from '../../../src/app/summary.ts';
 import { Metrics } from '../../../src/core/metrics.ts';
 import type { Books } from '../../../src/model/books.ts';
+import { bytes, number, plural, seconds } from '../../../src/model/format.ts';
 
 const books: Books = {
   read: 10,
@@ -92,7 +92,15 @@ it('the progress line shows a dead poller for as long as it is dead, and poison 
 });
 
 describe('a progress line over which nothing moved', () => {
-  const still = { readers: 0, objects: 9, bulks: 0, bytes: 0, readersLimit: 32, bulksLimit: 4 };
+  const still = {
+    readers: 0,
+    objects: 9,
+    bulks: 0,
+    bytes: 0,
+    readersLimit: 32,
+    bulksLimit: 4,
+    readersMost: 32,
+  };
 
   it('says that the source is silent', () => {
     const metrics = new Metrics(() => 0);

@@ -11,8 +11,14 @@ function setup() {
   const abort = new AbortController();
   const giveUp = new AbortController();
   const stream = new PassThrough();
-  const stops = { stop: stop.signal, abort: abort.signal, by: () => 'SIGTERM' as const, dispose() {} };
-  const io: Io = { stdin: stream, stdout: stream, stderr: stream, stops };
+  const stops = {
+    stop: stop.signal,
+    abort: abort.signal,
+    by: () => 'SIGTERM' as const,
+    signal() {},
+    dispose() {},
+  };
+  const io: Pick<Io, 'stops' | 'stderr'> = { stderr: stream, stops };
   return { stop, abort, giveUp, io, said: () => String(stream.read() ?? '') };
 }
 

@@ -56,7 +56,15 @@ test('problems are bounded, whatever codes come; known ones go on being counted'
 
 test('a snapshot is complete, and its own', () => {
   const { metrics } = setup();
-  metrics.gauges = () => ({ readers: 1, objects: 2, bulks: 3, bytes: 4, readersLimit: 5, bulksLimit: 6 });
+  metrics.gauges = () => ({
+    readers: 1,
+    objects: 2,
+    bulks: 3,
+    bytes: 4,
+    readersLimit: 5,
+    bulksLimit: 6,
+    readersMost: 32,
+  });
   metrics.brake(problem);
   metrics.bulkAnswered(100, 50);
   metrics.bulkAnswered(200, 50);
@@ -65,7 +73,7 @@ test('a snapshot is complete, and its own', () => {
   metrics.queueDepth({ visible: 1, inFlight: 2, delayed: 3 });
   const before = metrics.take();
   expect(before).toMatchObject({
-    inFlight: { readers: 1, objects: 2, bulks: 3, bytes: 4, readersLimit: 5, bulksLimit: 6 },
+    inFlight: { readers: 1, objects: 2, bulks: 3, bytes: 4, readersLimit: 5, bulksLimit: 6, readersMost: 32 },
     cluster: { requests: 2, latency: 120, brake: problem },
     bytes: { sent: 100 },
     queue: { visible: 1, inFlight: 2, delayed: 3 },

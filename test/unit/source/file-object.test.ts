@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { createBrake } from '../../../src/core/brake.ts';
 import type { FileRef, OpenResult } from '../../../src/model/object.ts';
 import { fileSource } from '../../../src/source/files.ts';
 import type { ObjectPropertyName } from '../../../src/source/object-properties.ts';
@@ -133,7 +134,12 @@ test('the source gives files in order, until told to stop', async () => {
   const stop = new AbortController();
   const given: string[] = [];
   const left: string[] = [];
-  for await (const { ref, settle } of fileSource(refs, stop.signal, ({ path }) => left.push(path))) {
+  for await (const { ref, settle } of fileSource(
+    refs,
+    stop.signal,
+    createBrake(() => {}),
+    ({ path }) => left.push(path),
+  )) {
     if (ref.kind === 'file') given.push(ref.path);
     await settle({ kind: 'aborted' });
     if (given.length === 2) stop.abort();

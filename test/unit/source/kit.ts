@@ -165,7 +165,7 @@ export function s3Event(...keys: string[]): string {
 export const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'logs' });
 
 export function message(id: string, body: string, receiveCount = 1): QueueMessage {
-  return { id, receiptHandle: `${id}#${receiveCount}`, body, receiveCount };
+  return { id, receiptHandle: `${id}#${receiveCount}`, body, receiveCount, sentAt: undefined };
 }
 
 export const delivered: Outcome = {

@@ -44,6 +44,8 @@ export async function startFaultyS3(
     const n = requests.push(seen) - 1;
     play({ n, from: Number(/bytes=(\d+)-/.exec(req.headers.range ?? '')?.[1] ?? 0), req, res });
   });
+  // On a busy machine five seconds pass between two requests, and the second meets a connection that closes.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const config: S3ClientConfig = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -76,5 +76,5 @@ export class VirtualQueue implements QueueApi {
 }
 
 function toMessage({ id, body, receiveCount }: Stored): QueueMessage {
-  return { id, body, receiveCount, receiptHandle: `${id}#${receiveCount}` };
+  return { id, body, receiveCount, receiptHandle: `${id}#${receiveCount}`, sentAt: undefined };
 }

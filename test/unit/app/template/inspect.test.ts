@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ensureTemplate } from '../../../../src/app/template/ensure.ts';
-import { checkIndices } from '../../../../src/app/template/indices.ts';
 import type { AskCluster } from '../../../../src/app/template/inspect.ts';
-import { articleMapping, templateFor } from '../../../helpers/template-kit.ts';
+import { articleMapping, indicesOf, templateFor } from '../../../helpers/template-kit.ts';
 
 // Servers and roles that no cluster of the tests has: answers as their references describe them.
 
@@ -55,7 +54,10 @@ describe('ensureTemplate, by what the server answers', () => {
       'PUT ': [200, { acknowledged: true }],
     });
     // This server forgets at once what it took: what it says afterwards counts.
-    expect(await ensureTemplate(ask, template, 'consume')).toMatchObject({ kind: 'differs', templates: [] });
+    expect(await ensureTemplate(ask, template, 'consume', [])).toMatchObject({
+      kind: 'differs',
+      templates: [],
+    });
     expect(asked).toContain('PUT /_index_template/vpcflowlogs');
   });
 
@@ -66,29 +68,29 @@ describe('ensureTemplate, by what the server answers', () => {
     };
     const whole = server({ 'GET /_index_template/': composable(mappings), ...answers });
     const templates = [{ api: 'composable', name: 'theirs' }];
-    expect(await ensureTemplate(whole.ask, template, 'consume')).toMatchObject({
+    expect(await ensureTemplate(whole.ask, template, 'consume', [])).toMatchObject({
       kind: 'present',
       templates,
     });
     const parts = server({ 'GET /_index_template/': composable(mappings, ['part']), ...answers });
-    expect(await ensureTemplate(parts.ask, template, 'consume')).toMatchObject({ kind: 'forbidden' });
+    expect(await ensureTemplate(parts.ask, template, 'consume', [])).toMatchObject({ kind: 'forbidden' });
   });
 
   it('does not create blindly', async () => {
     const noList = server({ 'GET /_index_template/': denied });
-    expect(await ensureTemplate(noList.ask, template, 'consume')).toMatchObject({
+    expect(await ensureTemplate(noList.ask, template, 'consume', [])).toMatchObject({
       kind: 'forbidden',
       problem: {
         message: 'GET /_index_template/* was answered with 403: security_exception: no permissions',
       },
     });
     const noLegacy = server({ 'GET /_index_template/': [405, {}], 'GET /_template': [401, ''] });
-    expect(await ensureTemplate(noLegacy.ask, template, 'install')).toMatchObject({
+    expect(await ensureTemplate(noLegacy.ask, template, 'install', [])).toMatchObject({
       kind: 'forbidden',
       problem: { hint: expect.stringContaining('password') },
     });
     const nothing = server({ 'GET /_index_template/': [404, ''], 'GET /_template': [410, ''] });
-    expect(await ensureTemplate(nothing.ask, template, 'install')).toMatchObject({
+    expect(await ensureTemplate(nothing.ask, template, 'install', [])).toMatchObject({
       kind: 'failed',
       transient: false,
       problem: { message: expect.stringContaining('neither') },
@@ -97,7 +99,7 @@ describe('ensureTemplate, by what the server answers', () => {
 
   it('says what is worth another try', async () => {
     const busy = server({ 'GET /_index_template/': [503, { error: 'no master' }] });
-    expect(await ensureTemplate(busy.ask, template, 'consume')).toMatchObject({
+    expect(await ensureTemplate(busy.ask, template, 'consume', [])).toMatchObject({
       kind: 'failed',
       transient: true,
     });
@@ -106,7 +108,7 @@ describe('ensureTemplate, by what the server answers', () => {
       'GET /_template': [200, {}],
       'POST ': [429, ''],
     });
-    expect(await ensureTemplate(later.ask, template, 'consume')).toMatchObject({
+    expect(await ensureTemplate(later.ask, template, 'consume', [])).toMatchObject({
       kind: 'failed',
       transient: true,
     });
@@ -115,9 +117,9 @@ describe('ensureTemplate, by what the server answers', () => {
 
 describe('checkIndices', () => {
   it('takes an index that is not there for none, and tells why it may not look', async () => {
-    const none = await checkIndices(server({ 'GET ': [404, {}] }).ask, templateFor('vpcflowlogs'));
+    const none = await indicesOf(server({ 'GET ': [404, {}] }).ask, templateFor('vpcflowlogs'));
     expect(none).toEqual({ kind: 'checked', indices: 0, wrong: [] });
-    expect(await checkIndices(server({ 'GET ': denied }).ask, template)).toMatchObject({ kind: 'forbidden' });
+    expect(await indicesOf(server({ 'GET ': denied }).ask, template)).toMatchObject({ kind: 'forbidden' });
   });
 
   it('names the first and counts the rest in one line of bounded length', async () => {
@@ -125,7 +127,7 @@ describe('checkIndices', () => {
     const body = Object.fromEntries(
       names.map((name) => [name, { mappings: { ...articleMapping, properties: {} } }]),
     );
-    const report = await checkIndices(server({ 'GET /vpcflowlogs-*/_mapping': [200, body] }).ask, template);
+    const report = await indicesOf(server({ 'GET /vpcflowlogs-*/_mapping': [200, body] }).ask, template);
     if (report.kind !== 'checked') throw new Error(report.problem.message);
     expect([report.indices, report.wrong.length]).toEqual([400, 400]);
     const message = report.problem?.message ?? '';

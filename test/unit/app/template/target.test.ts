@@ -5,7 +5,7 @@ import {
   templateBody,
   vpcFlowTemplate,
 } from '../../../../src/app/template/target.ts';
-import { now, templateFor } from '../../../helpers/template-kit.ts';
+import { fingerprintFor, now, templateFor } from '../../../helpers/template-kit.ts';
 
 describe('the template of an index name', () => {
   it.each([
@@ -23,7 +23,7 @@ describe('the template of an index name', () => {
     'is refused for %j',
     (index) => {
       const problem = { code: 'LF_INDEX_PREFIX', message: expect.stringContaining(JSON.stringify(index)) };
-      expect(vpcFlowTemplate(index, now, [])).toMatchObject({ kind: 'refused', problem });
+      expect(vpcFlowTemplate(fingerprintFor({ index }), now, [])).toMatchObject({ kind: 'refused', problem });
     },
   );
 

@@ -15,12 +15,15 @@ export function bytes(value: number): string {
   return `${unit === 0 ? left : left.toFixed(left < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** Seconds -> `1.2 s`, `3 min 20 s`, `2 h 5 min` */
+/** Seconds -> `1.2 s`, `3 min 20 s`, `2 h 5 min`, `12 d 3 h` */
 export function seconds(value: number): string {
   if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
   const minutes = Math.floor(value / 60);
   if (minutes < 60) return `${minutes} min ${Math.round(value % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48
+    ? `${hours} h ${minutes % 60} min`
+    : `${number(Math.floor(hours / 24))} d ${hours % 24} h`;
 }
 
 /** 1 -> `1 object`, 2 -> `2 objects` */

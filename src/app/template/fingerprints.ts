@@ -1,0 +1,58 @@
+import { LogflowError, type Problem } from '../../model/errors.ts';
+import type { Cluster } from '../../sink/cluster.ts';
+import type { Settings } from '../settings/settings.ts';
+import { changedProblem } from './change-problem.ts';
+import { changedReport } from './ensure.ts';
+import { historyOf } from './history.ts';
+import { type IndexMappings, readIndices } from './indices.ts';
+import { type AskCluster, type Inspection, inspectTemplates } from './inspect.ts';
+import type { RefusedAnswer } from './problems.ts';
+import type { IndexTemplate } from './target.ts';
+import { neededTemplates } from './templates.ts';
+
+/**
+ * Before the first write of a run that leaves templates alone (`--no-template`): throws `LF_PIPELINE_CHANGED` when what
+ * can be read was written with another fingerprint (R9). What cannot be read is no reason to stop, and is said.
+ * Answers with a problem that another try may not meet.
+ */
+export async function requireFingerprints(
+  cluster: Cluster,
+  settings: Settings,
+  say: (line: string) => void,
+): Promise<Problem | undefined> {
+  const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
+  for (const template of neededTemplates(settings)) {
+    const inspection = await inspectTemplates(ask, template);
+    const found = await readIndices(ask, template);
+    const unread = [inspection, found].filter(isRefused);
+    const later = unread.find((answer) => answer.kind === 'failed' && answer.transient);
+    if (later) return later.problem;
+    const changed = changeProblem(template, inspection, found);
+    if (changed) throw new LogflowError(changed);
+    for (const { problem } of unread) {
+      say(
+        `note: what was written before could not be compared in full, so a changed time zone, index name or kind of id may go unnoticed: ${problem.message}`,
+      );
+    }
+  }
+  return undefined;
+}
+
+/** `LF_PIPELINE_CHANGED`, if what could be read was written with another fingerprint. */
+export function changeProblem(
+  template: IndexTemplate,
+  inspection: Inspection | RefusedAnswer,
+  found: IndexMappings,
+): Problem | undefined {
+  const templates = inspection.kind === 'inspected' ? inspection : undefined;
+  const indices = found.kind === 'read' ? found.mappings : undefined;
+  const history = historyOf(template.fingerprint, templates, indices);
+  if (history.kind !== 'changed') return undefined;
+  return templates
+    ? changedReport(templates, template, history).problem
+    : changedProblem(history, template, undefined);
+}
+
+function isRefused<T extends { readonly kind: string }>(answer: T | RefusedAnswer): answer is RefusedAnswer {
+  return 'problem' in answer;
+}

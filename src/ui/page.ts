@@ -1,0 +1,2 @@
+/** What the keys `e` and `?` turn to. */
+export type Page = 'main' | 'problems' | 'help';
