@@ -11,6 +11,8 @@ import type { Settings } from './settings/settings.ts';
 
 /** Sockets to one host: every reader (256 at most), and room for the heartbeat where S3 and SQS share an endpoint. */
 const maxSockets = 320;
+/** ms that SQS and STS may be silent in the middle of an answer; longer than a long poll. */
+const longestSilence = 25_000;
 /** Regions come out of messages: no more clients than there could be regions. */
 const maxRegions = 64;
 
@@ -28,15 +30,19 @@ export interface AwsClients {
 export function createAws(settings: Settings): AwsClients {
   // Node's own agents follow HTTPS_PROXY and NO_PROXY (R38).
   const agentOptions = { keepAlive: true, maxSockets, proxyEnv: process.env };
-  const requestHandler = new NodeHttpHandler({
+  const transport = {
     httpAgent: new HttpAgent(agentOptions),
     httpsAgent: new HttpsAgent(agentOptions),
     connectionTimeout: 5_000,
-    // Long polls are answered after `wait` seconds at most; a body that stalls has its own timer.
+    // Until the head of an answer has come. Long polls are answered after `wait` seconds at most.
     requestTimeout: 60_000,
     // Else the handler only warns, and a heartbeat may hang.
     throwOnRequestTimeout: true,
-  });
+  };
+  // Bodies have a timer of their own (R13).
+  const requestHandler = new NodeHttpHandler(transport);
+  // Where the SDK reads them nothing else ends one that stalls: neither a receive nor a delete would ever end.
+  const wholeAnswers = new NodeHttpHandler({ ...transport, socketTimeout: longestSilence });
   const common = {
     requestHandler,
     sha256: Sha256,
@@ -47,10 +53,10 @@ export function createAws(settings: Settings): AwsClients {
   } as const;
   const accessTo = accessTable(settings, process.env);
   const runRegion = async () => settings.region ?? (await defaultRegion());
-  const credentialsOf = identities({ requestHandler, runRegion });
+  const credentialsOf = identities({ requestHandler: wholeAnswers, runRegion });
 
   const own = credentialsOf({});
-  const sqs = new SQSClient({ ...common, credentials: own.provider });
+  const sqs = new SQSClient({ ...common, requestHandler: wholeAnswers, credentials: own.provider });
   renewWhenRefused(sqs, own);
 
   const clients = new Map<Access, Map<string, S3Client>>();

@@ -1,16 +1,17 @@
 import { systemClock } from '../core/clock.ts';
-import type { Metrics } from '../core/metrics.ts';
+import { Metrics } from '../core/metrics.ts';
 import { watchDepth, watchRedrive } from '../source/depth-watch.ts';
 import { QueueSource } from '../source/queue.ts';
 import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-api.ts';
 import type { QueueEvents } from '../source/queue-events.ts';
-import { createAws } from './aws.ts';
+import { type AwsClients, createAws } from './aws.ts';
 import { watchDeadLetters } from './dead-letter-watch.ts';
 import type { Io } from './io.ts';
 import { tellAboutQueue, tellAboutRedrive } from './queue-notes.ts';
 import type { Result } from './result.ts';
-import { run } from './run.ts';
+import { run, stoppedEarly } from './run.ts';
 import type { Settings } from './settings/settings.ts';
+import { unlessStopped } from './stop-grace.ts';
 
 /** Seconds a receive waits. SQS allows 20; five keep Ctrl-C short, and cost 0.2 USD a month and consumer when idle. */
 const wait = 5;
@@ -26,9 +27,10 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
   const aws = createAws(settings);
   const ended = new AbortController();
   try {
-    const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
-    const api = createQueueApi(aws.sqs, queueUrl);
-    let redrive = await tellAboutQueue(api, queueUrl, settings, io);
+    const look = await unlessStopped(lookAtQueue(aws, settings, io), io.stops.stop);
+    if (!look) return stoppedEarly(new Metrics(systemClock.now), { kind: 'queue', finite: drain });
+    const { queueUrl, api } = look;
+    let { redrive } = look;
     return await run(
       settings,
       {
@@ -75,6 +77,12 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
     ended.abort();
     aws.close();
   }
+}
+
+async function lookAtQueue(aws: AwsClients, settings: Settings, io: Io) {
+  const queueUrl = await resolveQueueUrl(aws.sqs, settings.queue ?? '', settings['queue-owner']);
+  const api = createQueueApi(aws.sqs, queueUrl);
+  return { queueUrl, api, redrive: await tellAboutQueue(api, queueUrl, settings, io) };
 }
 
 /** The same queue; when its messages were sent is noted as they come: all that SQS says about age. */

@@ -130,7 +130,7 @@ async function openSink(settings: Settings, parts: TargetParts, io: Io): Promise
 }
 
 /** Nothing was begun: that is all right for a consumer that is told to go, and a failure for a run that had a job. */
-function stoppedEarly(metrics: Metrics, plan: RunPlan): Result {
+export function stoppedEarly(metrics: Metrics, plan: Pick<RunPlan, 'kind' | 'finite'>): Result {
   const error = plan.finite
     ? { code: 'LF_STOPPED', message: 'stopped before anything was begun', hint: 'Run it again.' }
     : undefined;

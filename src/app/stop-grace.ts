@@ -36,6 +36,19 @@ export function limitStop(
   };
 }
 
+/** As `work`, which changes nothing; undefined as soon as the signal aborts, however long the work goes on by itself. */
+export async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
+  const stopped = Promise.withResolvers<undefined>();
+  const onStop = () => stopped.resolve(undefined);
+  if (stop.aborted) onStop();
+  else stop.addEventListener('abort', onStop, { once: true });
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+  }
+}
+
 /** As `work`; but when SQS does not answer after an abort, nobody waits for it for longer than a few seconds (R39). */
 export async function untilPutBack<T>(work: Promise<T>, abort: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>();

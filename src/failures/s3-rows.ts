@@ -86,7 +86,11 @@ export const s3Rows: readonly S3Row[] = [
   {
     name: 'no-region-has-it',
     what: 'The region to which S3 sent us sends us on, or S3 does not say where the bucket is',
-    when: [{ status: [300, 399] }, { name: /^(AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/ }],
+    // A redirect without S3's word for it is a portal's, or a cache's.
+    when: [
+      { name: /Redirect/, status: [300, 399] },
+      { name: /^(AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/ },
+    ],
     action: quarantine,
     code: 'LF_BUCKET_REGION',
     says: '{what} is in another region: {name}: {message}',

@@ -49,7 +49,7 @@ export class QueueSource implements Source {
   readonly #waiters: ((result: IteratorResult<WorkItem>) => void)[] = [];
   /** Objects that were done. */
   readonly #pace: Pace;
-  readonly #streak = new Streak();
+  readonly #streak: Streak;
   #demand: () => void = () => {};
   #ended = false;
   /** Messages on their way back or out that no reader waits for. */
@@ -61,6 +61,7 @@ export class QueueSource implements Source {
     this.#leases = new LeaseManager(deps.api, deps.clock, deps.brake, deps.events, options);
     this.#messageEnds = new MessageEnds(deps, options.visibilityTimeout);
     this.#pace = new Pace(() => deps.clock.now());
+    this.#streak = new Streak(() => deps.clock.now());
     this.#stop = AbortSignal.any([deps.stop, this.#returned.signal]);
     this.#stop.addEventListener('abort', () => this.#finish(), { once: true });
   }
@@ -254,7 +255,7 @@ export class QueueSource implements Source {
 
   async #settle(held: HeldMessage, ref: S3Ref, outcome: Outcome): Promise<void> {
     this.#pace.add();
-    this.#streak.add(outcome);
+    this.#streak.add(ref.bucket, outcome);
     const end = held.settle(ref, outcome);
     if (end) await this.#end(held, end);
   }

@@ -64,7 +64,7 @@ async function* body(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   // Unknown when the answer is chunked: then a clean end is the end, and HTTP tells it from a broken one.
-  let total = first.length;
+  let total = totalOf(first) || sizeNamed(ref, first);
   let position = 0;
   let fruitless = 0;
   let answer: S3Answer | undefined = first;
@@ -114,6 +114,15 @@ async function resume(
 function totalOf({ range = '', length }: S3Answer): number | undefined {
   const match = /\/(\d+)$/.exec(range);
   return match ? Number(match[1]) : length;
+}
+
+/**
+ * What the event says of the version that was answered, or may have been. Whatever stands between us and S3 can answer
+ * with nothing (204), or with what came until a connection ended: that is not the object.
+ */
+function sizeNamed({ etag, size }: S3Ref, answer: S3Answer): number | undefined {
+  const another = answer.etag !== undefined && answer.etag !== `"${etag}"`;
+  return (!another && size) || totalOf(answer);
 }
 
 /** 416, `InvalidRange`: there is nothing behind the end. S3 says how long the object is. */

@@ -28,6 +28,7 @@ export class Mischief {
   readonly injected = new Map<FaultName, number>();
   readonly #seed: number;
   readonly #wanted: ReadonlySet<FaultName>;
+  readonly #over = new Set<FaultName>();
 
   constructor(seed: number, wanted: readonly FaultName[]) {
     this.#seed = seed;
@@ -36,6 +37,11 @@ export class Mischief {
 
   wants(fault: FaultName): boolean {
     return this.#wanted.has(fault);
+  }
+
+  /** From now on it comes no more. */
+  end(fault: FaultName): void {
+    this.#over.add(fault);
   }
 
   count(fault: FaultName): void {
@@ -54,7 +60,7 @@ export class Mischief {
     return () => {
       if (rest.length === 0) rest.push(...cards, ...Array(size - cards.length).fill(undefined));
       const [drawn] = rest.splice(random.below(rest.length), 1);
-      return drawn;
+      return drawn && this.#over.has(drawn) ? undefined : drawn;
     };
   }
 }

@@ -16,7 +16,7 @@ export function isPoison(body: string): boolean {
 
 /** What lies in the queue before the first consumer starts. */
 export interface Load {
-  /** Where each document has to be at the end, by its id. */
+  /** Where each document has to be at the end, by its line. */
   readonly documents: ReadonlyMap<string, string>;
   /** Bytes of each object, by key. */
   readonly sizes: ReadonlyMap<string, number>;

@@ -1,4 +1,3 @@
-import { contentId } from '../../src/parse/doc-id.ts';
 import { flowLogObject, folder, lineOf } from '../helpers/flow-lines.ts';
 import { place } from './objects.ts';
 
@@ -15,7 +14,7 @@ export interface DayObject {
   readonly key: string;
   readonly body: Uint8Array;
   readonly days: readonly Day[];
-  /** Where each of its documents has to be, by its id. */
+  /** Where each of its documents has to be, by its line. */
   readonly documents: ReadonlyMap<string, string>;
 }
 
@@ -28,7 +27,7 @@ export function dayObject(number: number, those: readonly Day[], index: string):
   const lines = Array.from({ length: linesEach }, (_, n) => {
     const day = those[n % those.length] ?? 'today';
     const line = lineOf(1 + number * linesEach + n).replace(` ${start} `, ` ${starts[day]} `);
-    documents.set(contentId(Buffer.from(line)), place(`${index}-${days[day]}`, `s3://logs/${key}`));
+    documents.set(line, place(`${index}-${days[day]}`, `s3://logs/${key}`));
     return line;
   });
   return { key, body: flowLogObject(lines), days: those, documents };

@@ -55,6 +55,9 @@ export class Run implements AsyncDisposable {
     for (let consumer = 0; consumer < consumers; consumer++) await this.#open(road, load, consumer);
     for (const consumer of this.#consumers) consumer.start();
     await Promise.race([this.#ended.promise, this.#emptied(road)]);
+    // A message that is sent again now would come when nobody is left to read it.
+    this.#mischief.end('sqs-duplicate');
+    await Promise.race([this.#ended.promise, this.#emptied(road)]);
     this.#say('the queue is empty');
     await this.#away;
     const ends = await Promise.all(this.#consumers.map((consumer) => consumer.stop()));

@@ -5,7 +5,7 @@ import { place } from './objects.ts';
 
 const shown = 5;
 
-/** What the index has too much, too little, or at the wrong place: per index and object, by id. Empty: exactly right. */
+/** What the index has too much, too little, or at the wrong place: per index and object, by line. Empty: exactly right. */
 export async function indexErrors(
   url: string,
   indices: string,
@@ -13,14 +13,15 @@ export async function indexErrors(
 ): Promise<string[]> {
   const missing = new Map(expected);
   const errors: string[] = [];
-  for (const { _index, _id, _source } of await allDocuments(url, indices, ['log.file.path'])) {
-    const found = place(_index, (_source.log as { file: { path: string } }).file.path);
-    const wanted = missing.get(_id);
-    if (wanted === found) missing.delete(_id);
-    else if (!expected.has(_id)) errors.push(`${_id} at ${found} is nobody's`);
-    else errors.push(`${_id} is at ${found}, and should be once at ${expected.get(_id)}`);
+  for (const { _index, _source } of await allDocuments(url, indices, ['log.file.path', 'message'])) {
+    const { log, message: line } = _source as { log: { file: { path: string } }; message: string };
+    const found = place(_index, log.file.path);
+    const wanted = missing.get(line);
+    if (wanted === found) missing.delete(line);
+    else if (!expected.has(line)) errors.push(`${line} at ${found} is nobody's`);
+    else errors.push(`${line} is at ${found}, and should be once at ${expected.get(line)}`);
   }
-  for (const [id, wanted] of missing) errors.push(`${id} is missing at ${wanted}`);
+  for (const [line, wanted] of missing) errors.push(`${line} is missing at ${wanted}`);
   return errors.length <= shown
     ? errors
     : [

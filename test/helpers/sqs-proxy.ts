@@ -10,6 +10,8 @@ export interface SqsCall {
 /** An answer in the server's place, or a change to what it is asked and answers. */
 export type SqsHarm =
   | { readonly answer: object; readonly status?: number }
+  /** The head of an answer, one byte of it, and then nothing, on a connection that stays open. */
+  | { readonly stall: true }
   /** With a `status`, looked at after `mend`, the client gets that instead of the server's 200. */
   | {
       readonly ask: object;
@@ -37,6 +39,10 @@ export async function startSqsProxy(endpoint: string, fault: SqsFault): Promise<
     const respond = (status: number, body: string) => {
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
     };
+    if (told && 'stall' in told) {
+      outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': 100 });
+      return void outgoing.write('{');
+    }
     if (told && 'answer' in told) return respond(told.status ?? 200, JSON.stringify(told.answer));
     const { status, body } = await forward(endpoint, incoming, told ? JSON.stringify(told.ask) : text);
     // The SDK sends to the host of the queue's URL: that has to be ours.

@@ -170,3 +170,29 @@ describe('two SIGINTs', () => {
     expect(errorOf(stdout)).toBe('LF_NOT_PUT_BACK');
   });
 });
+
+describe('an SQS that never says a word', () => {
+  it.each([
+    ['SIGTERM', 0, []],
+    ['SIGTERM', 1, ['--drain']],
+    ['SIGINT', 130, []],
+  ] as const)('before the first receive: %s ends it at once, with %i %j', async (signal, code, more) => {
+    await using road = await openRoad('nothing');
+    await using endpoint = await startAcknowledger();
+    const asked = Promise.withResolvers<void>();
+    await using sqs = await startSqsProxy(road.aws.endpoint, () => {
+      asked.resolve();
+      return new Promise(() => {});
+    });
+    await using run = startLogflow(args(road, endpoint.url, ...more), {
+      env: { ...road.aws.environment, AWS_ENDPOINT_URL_SQS: sqs.url },
+      // Far less than what the SDK waits for.
+      timeoutMs: 30_000,
+    });
+    await asked.promise;
+    run.kill(signal);
+    const ended = await run.done;
+    expect(ended.code).toBe(code);
+    expect(summaryOf(ended.stdout)).toMatchObject({ ok: code !== 1, objects: { started: 0 } });
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { consumer } from './consumer.ts';
-import { delivered, failed, s3Event } from './kit.ts';
+import { delivered, failed, record, s3Event } from './kit.ts';
 
 const problem = { code: 'LF_AWS_FAULT', message: 'S3 could not', hint: 'Wait.' };
 const messages = 300;
@@ -55,4 +55,46 @@ test('ten failures among others are none of S3: nothing is slowed down', async (
   source.close();
   await clock.advance(60);
   await running;
+});
+
+/** Nineteen of twenty messages are about a bucket whose role is refused. */
+function underRefusedRole() {
+  const role = { ...problem, code: 'LF_AWS_ROLE' };
+  const buckets: Record<string, boolean> = { refused: true };
+  const run = consumer({
+    outcomeOf: (key) => (buckets[key.split('-')[0] ?? ''] ? { ...failed, problem: role } : delivered),
+  });
+  for (let i = 0; i < messages; i++) {
+    const bucket = i % 20 === 0 ? 'other' : 'refused';
+    run.queue.send(`m${i}`, JSON.stringify({ Records: [record(`${bucket}-${i}`, { bucket })] }));
+  }
+  return { ...run, buckets };
+}
+
+test('one bucket that cannot be read does not hold up the others, however much of the traffic it is', async () => {
+  const { clock, stop, source, running, counts } = underRefusedRole();
+  await clock.advance(60);
+  expect(counts.deleted).toBe(messages / 20);
+  stop.abort();
+  source.close();
+  await clock.advance(60);
+  await running;
+});
+
+test('when the last bucket that was well fails, too, or is not heard of for an hour, it is an outage', async () => {
+  for (const fails of [true, false]) {
+    const { clock, queue, stop, source, running, told, buckets } = underRefusedRole();
+    await clock.advance(300);
+    expect(told.receiving()).toBe('yes');
+    if (fails) {
+      buckets.other = true;
+      queue.send('last', JSON.stringify({ Records: [record('other-last', { bucket: 'other' })] }));
+    }
+    await clock.advance(fails ? 300 : 3600);
+    expect(told.receiving()).toBe('LF_AWS_ROLE');
+    stop.abort();
+    source.close();
+    await clock.advance(60);
+    await running;
+  }
 });

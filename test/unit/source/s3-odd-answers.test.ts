@@ -93,3 +93,55 @@ test('a 412 without a word means the same', async () => {
   });
   await expect(readAll(bytesOf(await s3.open()))).rejects.toMatchObject({ code: 'LF_OBJECT_CHANGED' });
 });
+
+describe('an answer of fewer bytes than the event says, of the version that it names', () => {
+  const ref = { etag: 'e1', size: content.length };
+  const raw = (head: string, body = '') => `HTTP/1.1 ${head}\r\n\r\n${body}`;
+
+  test.each([
+    ['an empty success', raw('200 OK\r\nETag: "e1"\r\nContent-Length: 0')],
+    ['one that says nothing of S3', raw('200 OK\r\nContent-Length: 0')],
+    ['204', raw('204 No Content')],
+    [
+      'a body that ends with its connection, nobody knows why',
+      raw('200 OK\r\nETag: "e1"\r\nConnection: close', 'log line\n'),
+    ],
+    [
+      'a part that nobody asked for',
+      raw(
+        '206 Partial Content\r\nETag: "e1"\r\nContent-Range: bytes 0-8/9000\r\nContent-Length: 9',
+        'log line\n',
+      ),
+    ],
+  ])('%s: gone on with', async (_, first) => {
+    await using s3 = await startFaultyS3(({ n, from, req, res }) => {
+      if (n === 0) return req.socket.end(first);
+      head(res, content, from);
+      res.end(content.subarray(from));
+    });
+    expect(await readAll(bytesOf(await s3.open({ ref })))).toEqual(content);
+  });
+
+  test('always: it has failed, and is not delivered with nothing', async () => {
+    await using s3 = await startFaultyS3(({ res }) => res.writeHead(204).end());
+    await expect(readAll(bytesOf(await s3.open({ ref })))).rejects.toMatchObject({
+      code: 'LF_AWS_CONNECTION',
+    });
+  });
+
+  test('another version may be empty', async () => {
+    await using s3 = await startFaultyS3(({ res }) => {
+      head(res, Buffer.alloc(0));
+      res.end();
+    });
+    const opened = await s3.open({ ref: { etag: 'e0', size: 9 } });
+    expect(await readAll(bytesOf(opened))).toHaveLength(0);
+  });
+});
+
+test.each([302, 304, 308])('%i of something that is not S3 says nothing of the object', async (status) => {
+  await using s3 = await startFaultyS3(({ res }) =>
+    res.writeHead(status, { Location: 'http://portal.example/' }).end(),
+  );
+  expect(await s3.open()).toMatchObject({ kind: 'failed', problem: { code: 'LF_AWS_ANSWER' } });
+});
