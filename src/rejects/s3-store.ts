@@ -15,12 +15,22 @@ import { worded, wordedEach } from './store-error.ts';
 /** Up to so many bytes a body is one buffer, which the SDK can send again when S3 is busy; a stream it cannot. */
 const inOnePiece = 8 * 2 ** 20;
 
-/** One object for each, `PREFIX/HASH.rejects.ndjson.gz`. `close` closes the client. */
-export function createS3Store(s3: S3Client, bucket: string, prefix: string): RejectsStore {
+/** Bytes in a second of a connection that is very slow. */
+const slowest = 100_000;
+
+/**
+ * One object for each, `PREFIX/HASH.rejects.ndjson.gz`. `close` closes the client. What is written, and each page of a
+ * listing, has `patience` ms, and longer for what is large: an answer may stop in the middle, and an object is held meanwhile.
+ */
+export function createS3Store(s3: S3Client, bucket: string, prefix: string, patience = 60_000): RejectsStore {
   const place = `s3://${bucket}/${prefix}`;
   const at = (name: string) => ({ Bucket: bucket, Key: `${prefix}/${name}` });
   const page = (options: object) =>
-    s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/`, ...options }));
+    within(patience, (abortSignal) =>
+      s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/`, ...options }), {
+        abortSignal,
+      }),
+    );
 
   async function* names(): AsyncGenerator<string> {
     let ContinuationToken: string | undefined;
@@ -42,7 +52,9 @@ export function createS3Store(s3: S3Client, bucket: string, prefix: string): Rej
   const put = (name: string, content: RejectsContent) =>
     worded('write', place, async () => {
       const body = { Body: await bodyOf(content), ContentLength: content.bytes };
-      await s3.send(new PutObjectCommand({ ...at(name), ...body, ContentType: 'application/gzip' }));
+      const command = new PutObjectCommand({ ...at(name), ...body, ContentType: 'application/gzip' });
+      const time = patience + (content.bytes / slowest) * 1000;
+      await within(time, (abortSignal) => s3.send(command, { abortSignal }));
     });
 
   return {
@@ -62,9 +74,23 @@ export function createS3Store(s3: S3Client, bucket: string, prefix: string): Rej
     replace: (name, content) =>
       content
         ? put(name, content)
-        : worded('write', place, async () => void (await s3.send(new DeleteObjectCommand(at(name))))),
+        : worded('write', place, async () => {
+            const command = new DeleteObjectCommand(at(name));
+            await within(patience, (abortSignal) => s3.send(command, { abortSignal }));
+          }),
     close: async () => s3.destroy(),
   };
+}
+
+async function within<T>(ms: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(Math.ceil(ms));
+  try {
+    return await send(late);
+  } catch (error) {
+    if (!late.aborted) throw error;
+    const told = new Error(`no answer within ${Math.round(ms / 1000)} s`, { cause: error });
+    throw Object.assign(told, { name: 'TimeoutError' });
+  }
 }
 
 async function bodyOf(content: RejectsContent): Promise<Buffer | Readable> {

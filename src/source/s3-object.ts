@@ -69,6 +69,7 @@ async function* body(
   let fruitless = 0;
   let answer: S3Answer | undefined = first;
   for (;;) {
+    const from = position;
     try {
       if (!answer) {
         answer = await resume(ref, first, position, deps, signal);
@@ -77,7 +78,7 @@ async function* body(
       // An empty body is read, too: an answer that nobody reads keeps its socket.
       for await (const chunk of readWithin(answer.body, deps.idleTimeout)) {
         position += chunk.length;
-        fruitless = 0;
+        if (position - from >= worthwhile(total)) fruitless = 0;
         deps.fetched(chunk.length, ref);
         yield chunk;
       }
@@ -109,6 +110,11 @@ async function resume(
     throw new RangeIgnoredError(position);
   }
   return answer;
+}
+
+/** Bytes that a connection has to bring to be no failure: one that breaks after each byte would be resumed without end. */
+function worthwhile(total = Number.POSITIVE_INFINITY): number {
+  return Math.min(64 * 1024, Math.ceil(total / 100));
 }
 
 function totalOf({ range = '', length }: S3Answer): number | undefined {

@@ -7,6 +7,7 @@ import { startEmbeddedAws } from '../../../src/embedded/index.ts';
 import { createDirectoryStore } from '../../../src/rejects/directory-store.ts';
 import { createS3Store } from '../../../src/rejects/s3-store.ts';
 import { temporaryFolder } from '../../helpers/temp.ts';
+import { startFaultyS3 } from '../source/s3-kit.ts';
 import { all, behavesAsStore, contentOf, entriesOf, entry } from './kit.ts';
 
 async function openS3() {
@@ -47,6 +48,19 @@ test('S3 keeps what is too large for one buffer', async () => {
   await store.put('aa.rejects.ndjson.gz', content);
   expect(entriesOf(await all(store.read('aa.rejects.ndjson.gz')))).toEqual(entries);
   await store.close();
+});
+
+test('an answer of S3 that stops in the middle is waited for no longer than its patience', async () => {
+  await using stalling = await startFaultyS3(({ req, res }) => {
+    req.resume();
+    res.writeHead(200, { 'Content-Length': 100 });
+    res.write('<');
+  });
+  const store = createS3Store(stalling.s3, 'rejects', 'p', 200);
+  const told = { code: 'LF_REJECTS_STORE', message: expect.stringContaining('no answer within') };
+  await expect(store.put('a', contentOf([entry(1)]))).rejects.toMatchObject(told);
+  await expect(store.prepare()).rejects.toMatchObject(told);
+  await expect(store.replace('a', undefined)).rejects.toMatchObject(told);
 });
 
 test('a bucket or directory that is not there is told, with what to do', async () => {

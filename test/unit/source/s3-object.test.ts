@@ -35,6 +35,15 @@ describe('a connection that breaks is resumed where it broke', () => {
     expect((await readAll(bytesOf(await s3.open()))).equals(content)).toBe(true);
   });
 
+  test('but not without end, when each brings next to nothing', async () => {
+    await using s3 = await startFaultyS3(({ from, res }) => {
+      head(res, content, from);
+      res.write(part(content, from, from + 1), () => res.socket?.end());
+    });
+    await expect(readAll(bytesOf(await s3.open()))).rejects.toMatchObject({ code: 'LF_AWS_CONNECTION' });
+    expect(s3.requests.length).toBeLessThan(10);
+  });
+
   test('a reset before the first byte of the body', async () => {
     await using s3 = await startFaultyS3(({ n, res }) => {
       head(res, content);
