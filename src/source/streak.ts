@@ -5,7 +5,7 @@ import type { Outcome } from '../model/object.ts';
 /** Fewer may be bad luck. */
 const enough = 10;
 const firstWait = 1_000;
-const longestWait = 60_000;
+const longestWait = 30_000;
 /** ms: an outage of all buckets is seen when each of them has failed, or was not heard of for as long. */
 const heardFor = 3600_000;
 /** Buckets come out of messages. */

@@ -135,7 +135,7 @@ it('an outage of the keys themselves is told, and over when it is over (B35)', (
     keys.down = true;
     out = true;
     await put(10);
-    await run.waitForStderr(/(TROUBLE|FAILED): .*credentials/);
+    await run.waitForStderr(/(TROUBLE|FAILED|NOT RECEIVING): .*credentials/);
     out = false;
     keys.down = false;
     await put(10);
