@@ -77,6 +77,10 @@ async function deliverAll(
     await brake.released(signal);
     const doubtsOf = before?.isLastTry ? before.index : undefined;
     const judged = await post(parts, load.pieces, signal, { rejects, doubtsOf });
+    if (before) {
+      own.delete(before); // Unless it is refused once more.
+      doubts.delete(before);
+    }
     for (const { piece, verdict } of judged.final) tell(piece, verdict);
     waiting.push(...judged.halves.map((pieces) => ({ pieces })));
     for (const doubted of judged.doubted) await onDoubt(doubted, before, judged);
