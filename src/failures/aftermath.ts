@@ -2,7 +2,13 @@ import { never, type Problem } from '../model/errors.ts';
 import type { Aftermath } from '../model/failure.ts';
 import { itemRows, passingRows } from './item-rows.ts';
 import { objectRows } from './object-rows.ts';
-import { mostRejectedRow, requestRows, tooLargeAloneRow, unansweredRows } from './request-rows.ts';
+import {
+  documentRefusedRow,
+  mostRejectedRow,
+  requestRows,
+  tooLargeAloneRow,
+  unansweredRows,
+} from './request-rows.ts';
 import type { Action, Row } from './row.ts';
 import { s3Rows } from './s3-rows.ts';
 
@@ -16,6 +22,7 @@ export const rowsOfObjects: readonly (Row & { readonly action: Action })[] = [
   ...itemRows,
   mostRejectedRow,
   tooLargeAloneRow,
+  documentRefusedRow,
 ];
 
 const known = new Map(

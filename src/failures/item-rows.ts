@@ -9,6 +9,8 @@ export interface ClusterContext {
 
 export interface ClusterRow extends Row {
   readonly given?: Partial<ClusterContext>;
+  /** Nobody knows that it is the cluster: while others of the same index are taken, it is the document (R17). */
+  readonly doubtful?: true;
   readonly action: Extract<
     Action,
     { how: 'slices' | 'halves' | 'braked' } | { kind: 'settle' } | { kind: 'stop' }
@@ -28,6 +30,16 @@ const unavailableHint =
 /** The way on for a document that the cluster will never take, where no store is configured (R21). */
 export const keepThem =
   'Its object has failed, and is tried again when its message comes again; with `--rejects s3://BUCKET/PREFIX` such documents are kept there, and the object counts as done.';
+
+const givenUp =
+  'where others of its index are taken nothing is braked: after 6 tries it is the document (LF_DOCUMENT_REFUSED)';
+
+/**
+ * Exceptions of Lucene, the JVM and the servers where a shard, its disk or its node fails: with 500, as those of a document
+ * have it, while other shards of the same index go on.
+ */
+const failingShard =
+  /^((i_o|file_system|no_such_file|access_denied|corrupt_index|already_closed|(shard_)?lock_obtain_failed|translog(_corrupted)?|engine(_closed|_creation_failure)?|(flush|refresh)_failed_engine|shard_no_longer_primary|shard_not_in_primary_mode|illegal_index_shard_state|index_shard_(not_started|recovering)|retry_on_(primary|replica)|timeout|task_cancelled|(\w+_)?transport|node_disconnected|no_node_available|not_(master|cluster_manager))_exception|out_of_memory_error)$/;
 
 /** The cluster has no room, or a part of it is on its way: in front of all that a whole request may be refused for. */
 export const passingRows: readonly ClusterRow[] = [
@@ -50,6 +62,7 @@ export const passingRows: readonly ClusterRow[] = [
       {
         name: /^(unavailable_shards|process_cluster_event_timeout|no_shard_available_action|(master|cluster_manager)_not_discovered|node_closed|node_not_connected|shard_not_found|index_shard_closed|resource_already_exists)_exception$/,
       },
+      { name: failingShard },
     ],
     action: slices,
     code: 'LF_CLUSTER_UNAVAILABLE',
@@ -190,6 +203,17 @@ export const itemRows: readonly ClusterRow[] = [
     why: 'R40',
   },
   {
+    name: 'fails-on-it',
+    what: 'The cluster fails on one document (500), and does not say why in words that are known',
+    when: [{ status: [500, 500] }],
+    given: { of: 'item' },
+    action: slices,
+    doubtful: true,
+    code: 'LF_CLUSTER_UNAVAILABLE',
+    hint: unavailableHint,
+    why: `it may pass by itself; ${givenUp}`,
+  },
+  {
     name: 'unavailable-by-status',
     what: 'The cluster could not (5xx, 408), and does not say why in words that are known',
     when: [{ status: [408, 408] }, { status: [500, 599] }],
@@ -206,6 +230,17 @@ export const itemRows: readonly ClusterRow[] = [
     code: busyCode,
     hint: busyHint,
     why: 'B76, B80',
+  },
+  {
+    name: 'refuses-it',
+    what: 'The cluster refuses a document (400) for a reason that is not known',
+    when: [{ status: [400, 400] }],
+    given: { of: 'item' },
+    action: braked,
+    doubtful: true,
+    code: 'LF_CLUSTER_REFUSES',
+    hint: 'Look up the reason in the cluster log and mend it; logflow goes on by itself.',
+    why: `R17, R18; ${givenUp}`,
   },
   {
     name: 'refused',

@@ -2,7 +2,13 @@ import { never } from '../model/errors.ts';
 import { itemRows, passingRows } from './item-rows.ts';
 import { objectRows } from './object-rows.ts';
 import { fewFailures, type QueueRow, queueRows } from './queue-rows.ts';
-import { mostRejectedRow, requestRows, tooLargeAloneRow, unansweredRows } from './request-rows.ts';
+import {
+  documentRefusedRow,
+  mostRejectedRow,
+  requestRows,
+  tooLargeAloneRow,
+  unansweredRows,
+} from './request-rows.ts';
 import { type Action, filled, type Row, type Tries } from './row.ts';
 import { s3Rows } from './s3-rows.ts';
 
@@ -29,7 +35,13 @@ KMS, archived objects, requester pays and redirects are known to no emulator tha
 
 /** docs/failures.md: made from the table, so that it cannot say anything else. */
 export function failuresPage(): string {
-  const cluster = [...passingRows, ...itemRows.slice(0, -1), mostRejectedRow, tooLargeAloneRow];
+  const cluster = [
+    ...passingRows,
+    ...itemRows.slice(0, -1),
+    mostRejectedRow,
+    tooLargeAloneRow,
+    documentRefusedRow,
+  ];
   return [
     intro,
     section('Objects in S3', s3Rows, (row) => reading(row.action, row.tries)),

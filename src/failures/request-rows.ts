@@ -83,6 +83,18 @@ export const tooLargeAloneRow: ClusterRow = {
   why: 'B79: it can never be taken',
 };
 
+/** A doubtful refusal of a document, again and again, while others of its index are taken. */
+export const documentRefusedRow: ClusterRow = {
+  name: 'document-refused',
+  what: 'One document is refused in every one of its tries, for a reason that is not known, while others of its index are taken',
+  when: [],
+  given: { of: 'item' },
+  action: { kind: 'settle', as: 'rejected' },
+  code: 'LF_DOCUMENT_REFUSED',
+  hint: `Look up the reason in the cluster log: an ingest pipeline may fail on this document. ${keepThem}`,
+  why: 'R17, R18: one document must not stop a fleet',
+};
+
 /** Most documents of one index rejected at once, of more than one object. */
 export const mostRejectedRow: ClusterRow = {
   name: 'most-rejected',

@@ -69,10 +69,13 @@ export interface BulkBatch {
 /** What one item of a bulk answer means. */
 export type ItemVerdict =
   | FinalVerdict
-  /** This item again, later: 429, 5xx, a version that moved. */
-  | { readonly kind: 'retry'; readonly problem: Problem }
+  /**
+   * This item again, later: 429, 5xx, a version that moved.
+   * `doubt`, here and below: the reason is not known to be the cluster's, so it may be the document after all.
+   */
+  | { readonly kind: 'retry'; readonly problem: Problem; readonly doubt?: RejectReason }
   /** Nothing is wrong with the document, everything is with the cluster: stop pulling, probe, then again (R17, R18). */
-  | { readonly kind: 'brake'; readonly problem: Problem };
+  | { readonly kind: 'brake'; readonly problem: Problem; readonly doubt?: RejectReason };
 
 export type FinalVerdict = { readonly kind: 'ok' } | { readonly kind: 'duplicate' } | Reject;
 

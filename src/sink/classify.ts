@@ -21,7 +21,8 @@ export function classifyItem(item: RawItem): ItemVerdict {
   }
   // The brake is what ends a run, too.
   const again = action.kind === 'retry' && action.how === 'slices';
-  return { kind: again ? 'retry' : 'brake', problem: problemOf(row, item) };
+  const kind = again ? 'retry' : 'brake';
+  return { kind, problem: problemOf(row, item), ...(row.doubtful && { doubt: reasonOf(item) }) };
 }
 
 /** What to do about a request that was turned down as a whole. */

@@ -31,6 +31,7 @@ const items: [number, string | undefined, string | undefined, string, string?][]
     'LF_CLUSTER_UNAVAILABLE',
   ],
   [404, 'shard_not_found_exception', 'no such shard', 'retry', 'LF_CLUSTER_UNAVAILABLE'],
+  [500, 'i_o_exception', 'No space left on device', 'retry', 'LF_CLUSTER_UNAVAILABLE'],
   [500, 'something_new_exception', 'oops', 'retry', 'LF_CLUSTER_UNAVAILABLE'],
   [
     403,
@@ -190,4 +191,24 @@ test('one document alone: too large is its fault, an unknown 400 is not', () => 
   expect(lone(413)).toMatchObject({ kind: 'reject', problem: { code: 'LF_DOCUMENT_TOO_LARGE' } });
   expect(lone(400, 'x_content_parse_exception').kind).toBe('reject');
   expect(lone(400, 'who_knows_exception').kind).toBe('brake');
+});
+
+// [status, type, whether it may be the document]
+const doubts: [number, string, boolean][] = [
+  [400, 'something_new_exception', true],
+  [500, 'null_pointer_exception', true],
+  [400, 'validation_exception', false],
+  [403, 'cluster_block_exception', false],
+  [418, 'something_new_exception', false],
+  [429, 'something_new_exception', false],
+  [503, 'something_new_exception', false],
+  [500, 'i_o_exception', false],
+  [500, 'already_closed_exception', false],
+  [500, 'remote_transport_exception', false],
+  [500, 'out_of_memory_error', false],
+];
+
+test.each(doubts)('%i %s may be the document: %s (R17)', (status, type, expected) => {
+  const verdict = classifyItem({ op: 'create', status, type, reason: 'so' });
+  expect('doubt' in verdict).toBe(expected);
 });

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { mostRejectedRow, tooLargeAloneRow, unansweredRows } from '../../../src/failures/request-rows.ts';
+import {
+  documentRefusedRow,
+  mostRejectedRow,
+  tooLargeAloneRow,
+  unansweredRows,
+} from '../../../src/failures/request-rows.ts';
 import type { BulkAnswer, RawItem } from '../../../src/sink/answer.ts';
 import { judge } from '../../../src/sink/judge.ts';
 import { countItems, piecesOf } from '../../../src/sink/pieces.ts';
@@ -17,7 +22,7 @@ const good: RawItem = { op: 'create', status: 201 };
 function judged(items: readonly Doc[], raw: readonly RawItem[], objects = 2, believe = false) {
   const told = items.map((item, i) => partOf([item], `s3://b/${i % objects}`));
   const answer = { kind: 'answered', took: 1, verdicts: raw } as const;
-  const { final, braked, brake } = judge(piecesOf(batchOf(...told)), answer, believe);
+  const { final, braked, brake } = judge(piecesOf(batchOf(...told)), answer, { rejects: believe });
   const rejects = final.filter(({ verdict }) => verdict.kind === 'reject').length;
   return { rejects, braked: countItems(braked), brake: brake?.code };
 }
@@ -76,4 +81,30 @@ test('a document too large by itself, and most of an index rejected: as the tabl
   const { braked, brake } = judge(piecesOf(batchOf(...told)), { kind: 'answered', took: 1, verdicts });
   expect([countItems(braked), brake?.code]).toEqual([20, mostRejectedRow.code]);
   expect(mostRejectedRow.action).toEqual({ kind: 'retry', how: 'braked' });
+});
+
+const unknown: RawItem = { op: 'create', status: 400, type: 'illegal_argument_exception', reason: 'no Grok' };
+const failing: RawItem = { op: 'create', status: 500, type: 'null_pointer_exception', reason: 'null' };
+const blocked: RawItem = { op: 'create', status: 403, type: 'cluster_block_exception' };
+
+test('a doubtful refusal is neither braked nor rejected: it stands by itself, by index (R17)', () => {
+  const sent = piecesOf(batchOf(partOf(docs(3, 'a')), partOf(docs(3, 'b'))));
+  const verdicts = [good, failing, unknown, failing, good, blocked];
+  const { doubted, braked, again, brake } = judge(sent, { kind: 'answered', took: 1, verdicts });
+  expect(doubted.map(({ index, pieces, brakes }) => [index, countItems(pieces), brakes])).toEqual([
+    ['a', 2, true],
+    ['b', 1, false],
+  ]);
+  expect([countItems(braked), countItems(again), brake?.code]).toEqual([1, 0, 'LF_CLUSTER_BLOCKED']);
+});
+
+test('once the doubt is over, the documents of that index are rejected with their reason, and no known trouble is', () => {
+  const sent = piecesOf(batchOf(partOf(docs(3, 'a')), partOf(docs(1, 'b'))));
+  const verdicts = [failing, unknown, blocked, unknown];
+  const judged = judge(sent, { kind: 'answered', took: 1, verdicts }, { doubtsOf: 'a' });
+  expect(judged.final.map(({ verdict }) => verdict)).toMatchObject([
+    { problem: { code: documentRefusedRow.code }, reason: { type: 'null_pointer_exception', text: 'null' } },
+    { problem: { code: documentRefusedRow.code }, reason: { type: 'illegal_argument_exception' } },
+  ]);
+  expect([countItems(judged.braked), judged.doubted.map(({ index }) => index)]).toEqual([1, ['b']]);
 });

@@ -1,64 +1,6 @@
 import { expect, test } from 'vitest';
-import { createClusterSink } from '../../../src/sink/send.ts';
-import {
-  batchOf,
-  bulkAnswer,
-  clusterAt,
-  docs,
-  fakeClock,
-  type Handler,
-  type Item,
-  json,
-  kinds,
-  never,
-  parseBulk,
-  partOf,
-  recorder,
-  serve,
-  simpleBrake,
-} from './kit.ts';
-
-const ok: Item = { status: 201 };
-const busy: Item = { status: 429, type: 'es_rejected_execution_exception' };
-const bad: Item = { status: 400, type: 'mapper_parsing_exception', reason: 'failed to parse field [a]' };
-const blocked: Item = { status: 403, type: 'cluster_block_exception' };
-
-/** Runs `play` against a server that answers request n with `script[n]`, and the last one for ever. */
-async function stage(...script: Handler[]) {
-  let turn = 0;
-  const server = await serve((seen, response, request) => {
-    script[Math.min(turn++, script.length - 1)]?.(seen, response, request);
-  });
-  const cluster = clusterAt(server.url);
-  const parts = { clock: fakeClock(), brake: simpleBrake(), events: recorder() };
-  const sink = createClusterSink({ cluster, random: () => 0.5, patience: 3, ...parts });
-  return {
-    ...parts,
-    sink,
-    server,
-    idsOf: (n: number) => parseBulk(server.seen[n]?.text ?? '').map(({ id }) => id),
-    async [Symbol.asyncDispose]() {
-      await cluster.close();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const all =
-  (item: Item): Handler =>
-  (seen, response) =>
-    json(response, 200, bulkAnswer(parseBulk(seen.text).map(() => item)));
-const each =
-  (...items: Item[]): Handler =>
-  (_, response) =>
-    json(response, 200, bulkAnswer(items));
-const refuse =
-  (status: number, body: unknown = { error: { type: 't', reason: 'r' } }, headers = {}): Handler =>
-  (_, response) =>
-    json(response, status, body, headers);
-const reset: Handler = (_, response) => {
-  response.socket?.resetAndDestroy();
-};
+import { batchOf, docs, kinds, never, parseBulk, partOf } from './kit.ts';
+import { all, bad, blocked, busy, each, ok, refuse, reset, stage } from './stage.ts';
 
 test('many parts travel in one body, and each is told of its own items', async () => {
   await using on = await stage(each(ok, { status: 409, type: 'version_conflict_engine_exception' }, bad, ok));
