@@ -6,9 +6,9 @@ const overview: readonly (readonly [string, string])[] = [
   ['logflow ingest FILE --output ndjson:-', 'the documents that a file becomes'],
   ['logflow ingest FILE --node URL', 'a file into a cluster'],
   ['logflow consume --queue NAME --node URL', 'follow a queue, with a live view'],
-  ['logflow backfill --prefix s3://B/P --dry-run', 'what is in S3; without --dry-run it is loaded again'],
-  ['logflow audit --prefix s3://B/P --node URL', 'is everything of it in the index?'],
-  ['logflow explain s3://BUCKET/KEY', 'one object through every step, writing nothing'],
+  ['logflow backfill --prefix URI --dry-run', 'what is in S3, to load it again'],
+  ['logflow audit --prefix URI --node URL', 'is everything in the index?'],
+  ['logflow explain s3://BUCKET/KEY', 'one object, step by step'],
   ['logflow dlq list --queue NAME', 'what failed for good, and why'],
   ['logflow COMMAND --help', 'every flag, with examples'],
 ];
