@@ -67,12 +67,12 @@ it.skipIf(found.kind === 'missing')(
       await s3.send(new PutObjectCommand({ Bucket: 'logs', Key, Body: flowLogObject([lineOf(n)]) }));
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: s3Message([Key]) }));
     }
-    const consume = (externalId: string) => {
+    const consume = (externalId: string, visibilityTimeout: string) => {
       writeFileSync(
         join(home.path, 'logflow.yaml'),
         `buckets: [{ match: logs, role: 'arn:aws:iam::${account}:role/reader', external-id: ${externalId} }]`,
       );
-      const how = ['--drain', '--json', '--concurrency', '1', '--visibility-timeout', '2s'];
+      const how = ['--drain', '--json', '--concurrency', '1', '--visibility-timeout', visibilityTimeout];
       return runLogflow(['consume', '--queue', 'flow-queue', '--output', 'ndjson:out', ...how], {
         cwd: home.path,
         env: {
@@ -83,16 +83,17 @@ it.skipIf(found.kind === 'missing')(
         },
       });
     };
-    const right = await consume('e-4711');
+    const right = await consume('e-4711', '2s');
     expect(right.code, right.stdout).toBe(0);
     expect(summaryOf(right.stdout)).toMatchObject({ ok: true, objects: { delivered: objects } });
     const MessageBody = s3Message([`${folder}/0.log.gz`]);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-    const wrong = await consume('e-4712');
+    // Held back for longer than the drain lasts: it is tried once.
+    const wrong = await consume('e-4712', '5m');
     expect(wrong.code).toBe(1);
     const said = `AWS refuses the role arn:aws:iam::${account}:role/reader`;
     expect(summaryOf(wrong.stdout)).toMatchObject({
-      objects: { delivered: 0 },
+      objects: { delivered: 0, unreadable: 0, failed: 1 },
       problems: [{ code: 'LF_AWS_ROLE', message: expect.stringContaining(said) }],
     });
     expect(`${wrong.stdout}${wrong.stderr}`).not.toContain('e-4712');

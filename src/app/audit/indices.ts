@@ -59,7 +59,7 @@ export class Indices {
 
   /** Nobody can look into these. */
   get closed(): readonly string[] {
-    return [...this.#status].filter(([, status]) => status === 'close').map(([index]) => index);
+    return this.#inOrder.filter((index) => this.#status.get(index) === 'close');
   }
 
   /** Its documents are out of reach on purpose: deleted by age, or closed. */
@@ -96,8 +96,13 @@ export class Indices {
     return near.length > 0 && near.length === this.#open.length ? [this.everywhere] : pathsOf(near);
   }
 
+  /** The servers list them in any order; people read them, and diff what they read. */
+  get #inOrder(): readonly string[] {
+    return [...this.#status.keys()].sort();
+  }
+
   get #open(): readonly string[] {
-    return [...this.#status].filter(([, status]) => status !== 'close').map(([index]) => index);
+    return this.#inOrder.filter((index) => this.#status.get(index) !== 'close');
   }
 }
 

@@ -105,7 +105,7 @@ describe('an object', () => {
   test('that may not be read is not asked for with other keys', async () => {
     await using s3 = await startPicky(() => false, numbered(), 'AccessDenied');
     expect(await s3.open()).toMatchObject({ kind: 'unreadable', problem: { code: 'LF_OBJECT_FORBIDDEN' } });
-    expect(new Set(s3.keys())).toEqual(new Set(['A1']));
+    expect(s3.keys()).toEqual(['A1', 'A1', 'A1']);
   });
 });
 
