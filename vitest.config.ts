@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { filesAtOnce } from './test/helpers/files-at-once.ts';
 
 // Real servers are slow on a busy two-core machine: generous limits, and never a sleep in a test.
-const patient = { testTimeout: 120_000, hookTimeout: 240_000 };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {

@@ -47,7 +47,7 @@ async function play(
       ],
       ...['--concurrency', '4', '--visibility-timeout', '5s'],
     ],
-    { env: { ...road.aws.environment, ...keys.environment, ...gate.environment }, timeoutMs: 110_000 },
+    { env: { ...road.aws.environment, ...keys.environment, ...gate.environment } },
   );
   let written = 0;
   await scene({
