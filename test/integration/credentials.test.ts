@@ -64,7 +64,7 @@ async function play(
     async finish() {
       await waitFor(async () => Object.values(await road.depth()).every((n) => n === 0), {
         what: 'an empty queue',
-        timeoutMs: 90_000,
+        timeoutMs: 240_000,
       });
       run.kill('SIGTERM');
       const { stdout, stderr } = await run.done;
