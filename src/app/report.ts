@@ -146,10 +146,10 @@ const doneWords = { tag: 'tagged', move: 'moved', delete: 'deleted' } as const;
 
 function afterLine({ done, gone, changed, kept, failed, aborted }: AfterCounts): string {
   const others: [number, string][] = [
-    [gone, 'gone by then'],
-    [changed, 'overwritten since, left alone'],
-    [kept, 'kept for their malformed lines'],
-    [failed, 'FAILED, and stay as they are'],
+    [gone, 'gone'],
+    [changed, 'overwritten since'],
+    [kept, 'kept (malformed lines)'],
+    [failed, 'FAILED'],
     [aborted, 'left for another run'],
   ];
   const some = others.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`);
