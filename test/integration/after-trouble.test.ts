@@ -61,6 +61,11 @@ describeCluster('opensearch2', 'what is done with objects, in trouble', ({ url }
     ['is refused', { status: 403, code: 'AccessDenied' }, 'LF_AFTER_FORBIDDEN'],
     ['fails for long', { status: 500, code: 'InternalError' }, 'LF_AWS_FAULT'],
     ['is answered 200 and fails then', { status: 200, body: error('InternalError') }, 'LF_AWS_FAULT'],
+    [
+      'is answered 200 and fails then, in another form',
+      { status: 200, body: `${error('SlowDown')}\n` },
+      'LF_AFTER_COPY',
+    ],
     ['is answered 200 with nothing', { status: 200, body: '' }, 'LF_AWS_FAULT'],
     ['is answered 200 without a result', { status: 200, body: '<CopyObjectResult/>' }, 'LF_AFTER_COPY'],
     ['is answered 200 and is not there', { status: 200, body: result }, 'LF_AFTER_COPY'],
