@@ -1,3 +1,4 @@
+import { never } from './errors.ts';
 import type { S3Ref } from './object.ts';
 
 /** What is done with an object in S3 once all of its documents are in; never before. */
@@ -43,5 +44,7 @@ export function afterText(action: AfterAction): string {
       return `move:s3://${action.bucket}/${action.prefix}`;
     case 'delete':
       return 'delete';
+    default:
+      return never(action);
   }
 }

@@ -72,7 +72,10 @@ describeCluster('opensearch2', 'what is done with objects, in trouble', ({ url }
   ])(
     'a copy that %s: the documents are in, the object is there, its message is done',
     async (_, how, code) => {
-      await using s3 = await open((call) => (isCopy(call) ? { kind: 'answer', ...how } : undefined));
+      await using s3 = await open((call) => {
+        if (call.query.has('notification')) return { kind: 'answer', status: 403, code: 'AccessDenied' };
+        return isCopy(call) ? { kind: 'answer', ...how } : undefined;
+      });
       await buckets.announce(s3.bucket, [key]);
       const run = await runLogflow([...consumeArgs(s3.bucket), ...s3.move], { env: s3.env });
       expect(run.code, run.stderr).toBe(1);
@@ -82,6 +85,7 @@ describeCluster('opensearch2', 'what is done with objects, in trouble', ({ url }
         after: { ...nothing, action: 'move', failed: 1 },
         problems: [{ code, count: 1, message: expect.stringContaining(`s3://${s3.bucket}/${key}`) }],
       });
+      expect(run.stderr).toContain(`cannot see what ${s3.bucket}-archive announces (AccessDenied)`);
       expect(s3.proxy.calls.filter(isDelete)).toEqual([]);
       expect(await buckets.body(s3.bucket, key)).toEqual(flowLogObject([lineOf(1)]));
       expect(await documents(s3.bucket)).toEqual([lineOf(1)]);

@@ -171,6 +171,10 @@ describeCluster('opensearch2', 'what is done with objects whose documents are in
       expect(told.code).toBe(2);
       expect(told.stderr).toContain('LF_AFTER_LOOP');
 
+      const nowhere = await consume('loop', '--after', 'move:s3://nowhere/done');
+      expect(nowhere.code).toBe(2);
+      expect(nowhere.stderr).toContain('LF_AFTER_BUCKET');
+
       await notify('AWSLogs/');
       await buckets.fill('loop', [key]);
       // As if somebody else's rule announced it.
