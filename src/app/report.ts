@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { AfterCounts } from '../model/after.ts';
 import { booksBalance, filteredTotal } from '../model/books.ts';
 import { bytes, number, plural, seconds } from '../model/format.ts';
 import type { CountedProblem, MetricsSnapshot, SnapshotStore } from '../model/metrics.ts';
@@ -40,6 +41,9 @@ export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): strin
   if (failed(now) > 0) {
     const news = failed(now) > failed(last) ? now.failure : undefined;
     parts.push(`${plural(failed(now), 'object')} FAILED${news ? `: ${printable(news.message)}` : ''}`);
+  }
+  if (now.after && now.after.failed > 0) {
+    parts.push(`${plural(now.after.failed, 'object')} NOT ${doneWords[now.after.action].toUpperCase()}`);
   }
   const { quarantined } = now.messages;
   if (quarantined > last.messages.quarantined) {
@@ -130,11 +134,26 @@ export function summaryText(summary: Summary, next: readonly string[] = []): str
     ],
     ['time', `${seconds(summary.seconds)}, ${number(books.read / Math.max(0.001, summary.seconds))} lines/s`],
   ];
+  if (summary.after) rows.push([doneWords[summary.after.action], afterLine(summary.after)]);
   if (summary.messages) rows.push(['messages', messageText(summary)]);
   rows.push(...labelled('slowest', slowestLines(summary)), ...labelled('next', next));
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n');
   const head = summary.error ? 'FAILED' : summary.ok ? 'done' : 'done, with failures';
   return `${head}\n${table}\n${problemText(summary.problems)}`;
+}
+
+const doneWords = { tag: 'tagged', move: 'moved', delete: 'deleted' } as const;
+
+function afterLine({ done, gone, changed, kept, failed, aborted }: AfterCounts): string {
+  const others: [number, string][] = [
+    [gone, 'gone'],
+    [changed, 'overwritten since'],
+    [kept, 'kept (malformed lines)'],
+    [failed, 'FAILED'],
+    [aborted, 'left for another run'],
+  ];
+  const some = others.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`);
+  return [plural(done, 'object'), ...some].join(', ');
 }
 
 /** The name stands before the first of them alone. */

@@ -91,6 +91,7 @@ async function load(
       from: options.places.map(({ bucket, prefix }) => `s3://${bucket}/${prefix}`).join(', '),
       finite: true,
       aws,
+      after: settings.after.kind === 'none' ? undefined : settings.after,
       opType: options.overwrite ? 'index' : 'create',
       start({ metrics, stop, brake }) {
         const source = workOf(
@@ -114,11 +115,11 @@ async function load(
     },
     io,
   );
-  const { objects } = result.json as Pick<MetricsSnapshot, 'objects'>;
-  const undisturbed = !result.error && objects.aborted === 0;
+  const { objects, after } = result.json as Pick<MetricsSnapshot, 'objects' | 'after'>;
+  const undisturbed = !result.error && objects.aborted + (after?.aborted ?? 0) === 0;
   const end = undisturbed ? progress.end : 'early';
   if (end === 'all') ledger.add({ kind: 'end' });
-  const failed = objects.failed + objects.unreadable;
+  const failed = objects.failed + objects.unreadable + (after?.failed ?? 0);
   return withListing(result, {
     asked: options.retryFailed ? undefined : asked,
     progress,

@@ -50,6 +50,18 @@ const messages = z
   })
   .describe('absent when the source is not a queue');
 
+const after = z
+  .strictObject({
+    action: z.enum(['tag', 'move', 'delete']),
+    done: count,
+    gone: count.describe('no longer there'),
+    changed: count.describe('overwritten since they were read, and left alone'),
+    kept: count.describe('not deleted, because they hold malformed lines'),
+    failed: count.describe('stay as they are; their documents are in'),
+    aborted: count.describe('left for another run'),
+  })
+  .describe('what became of --after, in objects; absent without it');
+
 const bytes = z.strictObject({
   fetched: count.describe('as stored'),
   read: count.describe('unpacked'),
@@ -79,6 +91,7 @@ export const snapshotSchema = z.strictObject({
   perSecond: z
     .strictObject({ documents: z.number(), bytes: z.number().describe('unpacked') })
     .describe('since the snapshot before'),
+  after: after.optional(),
   messages: messages.optional(),
   queue: queue.optional(),
   notReceiving: problem.optional().describe('why nothing is received, while receives fail'),
@@ -127,10 +140,13 @@ export const snapshotSchema = z.strictObject({
 /** `{"type":"summary",…}`: the last line. */
 export const summarySchema = z.strictObject({
   type: z.literal('summary'),
-  ok: z.boolean().describe('the books balance, no object failed, nothing ended the run before its time'),
+  ok: z
+    .boolean()
+    .describe('the books balance, no object and no --after failed, nothing ended the run before its time'),
   objects: objects.optional(),
   documents: documents.optional(),
   abandoned: count.optional(),
+  after: after.optional(),
   messages: messages.optional(),
   queue: queue.optional(),
   bytes: bytes.optional(),

@@ -20,6 +20,7 @@ export function snapshotLine(now: MetricsSnapshot, last: MetricsSnapshot): Snaps
       documents: Math.round((done(now) - done(last)) / elapsed),
       bytes: Math.round((now.bytes.read - last.bytes.read) / elapsed),
     },
+    ...(now.after && { after: now.after }),
     ...(now.queue && { messages: now.messages, queue: now.queue }),
     ...(now.notReceiving && { notReceiving: plainProblem(now.notReceiving) }),
     ...(now.listing && { listing: now.listing }),

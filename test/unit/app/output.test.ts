@@ -28,6 +28,7 @@ it('a snapshot of everything, and the summary, are as published', () => {
   metrics.messageSent(now - 10);
   metrics.deadLetters = 4;
   metrics.expected = 9;
+  metrics.after = { action: 'move', done: 1, gone: 2, changed: 3, kept: 4, failed: 5, aborted: 6 };
   metrics.brake(problem);
   metrics.inTheWay(problem, 3);
   metrics.eventSeen(900);

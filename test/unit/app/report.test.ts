@@ -58,6 +58,32 @@ describe('the summary', () => {
   });
 });
 
+it('the summary says what was done with objects, and is not ok when that failed or was left', () => {
+  const metrics = new Metrics(() => 0);
+  const nothing = { gone: 0, changed: 0, kept: 0, failed: 0, aborted: 0 };
+  const told = (after: typeof metrics.after) => {
+    metrics.after = after;
+    const summary = summarise(metrics.take(), 'queue');
+    return [summary.ok, /^ {2}(?:tagged|moved|deleted) .*$/m.exec(summaryText(summary))?.[0]];
+  };
+  expect(told(undefined)).toEqual([true, undefined]);
+  expect(told({ action: 'tag', ...nothing, done: 1 })).toEqual([true, '  tagged      1 object']);
+  expect(told({ action: 'delete', ...nothing, done: 2, gone: 1, changed: 3, kept: 4 })).toEqual([
+    true,
+    '  deleted     2 objects, 1 gone, 3 overwritten since, 4 kept (malformed lines)',
+  ]);
+  expect(told({ action: 'move', ...nothing, done: 0, failed: 5 })).toEqual([
+    false,
+    '  moved       0 objects, 5 FAILED',
+  ]);
+  expect(told({ action: 'move', ...nothing, done: 0, aborted: 1 })).toEqual([
+    false,
+    '  moved       0 objects, 1 left for another run',
+  ]);
+  metrics.after = { action: 'move', ...nothing, done: 0, failed: 5 };
+  expect(progressLine(metrics.take(), metrics.take())).toContain('5 objects NOT MOVED');
+});
+
 it('the progress line says what goes on, and what stands in the way', () => {
   let now = 0;
   const metrics = new Metrics(() => now);
