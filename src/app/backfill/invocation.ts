@@ -1,3 +1,4 @@
+import { noOverwriteInStream } from '../settings/index-rules.ts';
 import { needsCluster, needsQueue, type Rule } from '../settings/load.ts';
 import { flag } from '../settings/units.ts';
 import type { Invocation } from './backfill.ts';
@@ -25,7 +26,7 @@ export function backfillInvocation(
   const needs = wants('enqueue') ? [needsQueue] : wants('dry-run') ? [] : [needsCluster];
   return {
     settings,
-    rules: [rule, ...needs],
+    rules: [rule, ...needs, ...(wants('overwrite') ? [noOverwriteInStream] : [])],
     invocation: { options, argv, region: regions.ofLogs[0] },
   };
 }

@@ -10,7 +10,7 @@ import { type IndexTemplate, revisionOf, type TemplateApi } from './target.ts';
 export type AskCluster = (
   method: string,
   path: string,
-  request?: { readonly body?: object; readonly querystring?: Readonly<Record<string, boolean>> },
+  request?: { readonly body?: object; readonly querystring?: Readonly<Record<string, boolean | number>> },
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /** A template that matches the indices of a run. */
@@ -26,6 +26,8 @@ export interface FoundTemplate {
   readonly revision: number | undefined;
   readonly settings: object;
   readonly aliases: object;
+  /** What matches becomes a data stream. */
+  readonly dataStream: boolean;
   /** Component templates that it is composed of. */
   readonly components: readonly string[];
 }
@@ -50,7 +52,7 @@ type Listing = { readonly kind: 'list'; readonly templates: readonly FoundTempla
  */
 export async function inspectTemplates(
   ask: AskCluster,
-  { sample }: IndexTemplate,
+  { sample, dataStream }: Pick<IndexTemplate, 'sample' | 'dataStream'>,
 ): Promise<Inspection | RefusedAnswer> {
   const composable = await listComposable(ask, sample);
   if (composable.kind !== 'list') return composable;
@@ -65,7 +67,7 @@ export async function inspectTemplates(
     const mapping = (old ?? []).map((template) => template.mappings).reduce(mergeMappings, {});
     return { kind: 'inspected', api, effective: old ?? [], mapping, hidden: [] };
   }
-  const simulated = await simulate(ask, sample, winner);
+  const simulated = await simulate(ask, dataStream ? undefined : sample, winner);
   if (simulated.kind !== 'mapping') return simulated;
   const hidden = [...weaker, ...(old ?? [])];
   return { kind: 'inspected', api, effective: [winner], mapping: simulated.mapping, hidden };
@@ -131,6 +133,7 @@ function readTemplate(
   const revision = revisionOf(mappings);
   return {
     ...{ api, name, catchAll, power, components, revision, mappings },
+    dataStream: found.data_stream !== undefined,
     ...{ settings: asRecord(settings), aliases: asRecord(aliases) },
   };
 }
@@ -139,13 +142,21 @@ function strongestFirst(templates: readonly (FoundTemplate | undefined)[]): read
   return templates.filter((template) => template !== undefined).toSorted((a, b) => b.power - a.power);
 }
 
-/** The mapping as the server composes it; where a server or a narrow role cannot ask that, the template's own if that is all of it. */
+/**
+ * The mapping as the server composes it. `sample`: absent for a data stream, as OpenSearch answers with 500 where one of
+ * that name is there; then the template is asked about by its own name. Where a server or a narrow role cannot ask that, the
+ * template's own if that is all of it.
+ */
 async function simulate(
   ask: AskCluster,
-  sample: string,
+  sample: string | undefined,
   winner: FoundTemplate,
 ): Promise<{ readonly kind: 'mapping'; readonly mapping: unknown } | RefusedAnswer> {
-  const path = `/_index_template/_simulate_index/${encodeURIComponent(sample)}`;
+  const about =
+    sample === undefined
+      ? `_simulate/${encodeURIComponent(winner.name)}`
+      : `_simulate_index/${encodeURIComponent(sample)}`;
+  const path = `/_index_template/${about}`;
   const { status, body } = await ask('POST', path);
   if (status === 200) return { kind: 'mapping', mapping: asRecord(asRecord(body).template).mappings };
   const refused = refusedAnswer(`POST ${path}`, status, body);
