@@ -23,9 +23,8 @@ export const stateFlag = {
 /** What `diff` and `push` are about. */
 export const subjectArg = {
   subject: Args.string({
-    name: 'PIPELINE|FILE',
     description:
-      'A pipeline; or a file with a template, as `show` prints it, or one that was saved (default: all pipelines)',
+      'A pipeline, or a file: a template as `show` prints it, or a version that was saved (default: all pipelines)',
     // Else the parser would take a piped stdin for the argument (R35).
     ignoreStdin: true,
   }),
