@@ -49,44 +49,49 @@ export function flattenSettings(settings: unknown): ReadonlyMap<string, string> 
   return new Map(entries);
 }
 
-/** Values that stand in an answer although nobody sent them. */
+/** Empty places that stand in an answer although nobody sent them. */
 function addedByServer(path: string, value: string): boolean {
-  const last = path.slice(path.lastIndexOf('.') + 1);
-  if (last === 'delete_searchable_snapshot') return value === 'true';
-  // ISM adds to each action how often it is tried.
-  if (/\.actions\..*\.?retry\.(count|backoff|delay)$/.test(path)) return true;
-  if (/^(composed_of|allow_auto_create|policy\.error_notification)$/.test(path)) return value === '[]';
+  if (path === 'composed_of') return value === '[]';
   return value === '{}' && /^(settings|mappings|aliases|mappings\.properties)$/.test(path);
 }
 
-function collect(node: Readonly<Record<string, unknown>>, path: string, into: Fields): void {
-  for (const [key, value] of Object.entries(node)) put(value, path === '' ? key : `${path}.${key}`, into);
+/** What ILM adds to the delete action, and ISM to every action: how often it is tried. */
+function entriesOf(node: object): [string, unknown][] {
+  return Object.entries(node).filter(([key, value]) => {
+    if (key === 'delete_searchable_snapshot') return value !== true;
+    return key !== 'retry' && value !== null && value !== undefined;
+  });
+}
+
+function collect(node: object, path: string, into: Fields): void {
+  for (const [key, value] of entriesOf(node)) put(value, path === '' ? key : `${path}.${key}`, into);
 }
 
 function put(value: unknown, path: string, into: Fields): void {
-  if (value === null || value === undefined) return;
   if (Array.isArray(value)) putList(value, path, into);
-  else if (typeof value !== 'object') into.set(path, String(value));
-  else if (Object.keys(value).length === 0) into.set(path, '{}');
-  else collect(asRecord(value), path, into);
+  else if (typeof value !== 'object' || value === null) into.set(path, String(value));
+  else if (entriesOf(value).length === 0) into.set(path, '{}');
+  else collect(value, path, into);
 }
 
-/** Lists of what has a name are told by name, and their order; others are told whole. */
+/** Lists of what has a name are told by name, and their order; others by place; texts and numbers as they are. */
 function putList(list: readonly unknown[], path: string, into: Fields): void {
-  const named = list.map(nameIn);
-  if (list.length > 0 && named.every((entry) => entry !== undefined)) {
+  if (list.length === 0 || list.some((entry) => asRecord(entry) !== entry)) {
+    into.set(path, JSON.stringify(list));
+    return;
+  }
+  const named = list.map(nameIn).filter((entry) => entry !== undefined);
+  if (named.length === list.length) {
     into.set(path, named.map(({ name }) => name).join(', '));
     for (const { name, content } of named) put(content, `${path}.${name}`, into);
-  } else into.set(path, JSON.stringify(list));
+  } else for (const [at, entry] of list.entries()) put(entry, `${path}[${at}]`, into);
 }
 
 /** `{ name: "live", … }`, or `{ "string_fields": {…} }` as dynamic templates are. */
-function nameIn(
-  entry: unknown,
-): { readonly name: string; readonly content: Readonly<Record<string, unknown>> } | undefined {
+function nameIn(entry: unknown): { readonly name: string; readonly content: object } | undefined {
   const { name, ...content } = asRecord(entry);
   if (typeof name === 'string') return { name, content };
-  const [[only, value] = [], ...more] = Object.entries(asRecord(entry));
+  const [[only, value] = [], ...more] = entriesOf(asRecord(entry));
   const isNamed = only !== undefined && more.length === 0 && asRecord(value) === value;
   return isNamed ? { name: only, content: asRecord(value) } : undefined;
 }

@@ -52,7 +52,7 @@ type Listing = { readonly kind: 'list'; readonly templates: readonly FoundTempla
  */
 export async function inspectTemplates(
   ask: AskCluster,
-  { sample, dataStream }: Pick<IndexTemplate, 'sample' | 'dataStream'>,
+  { sample }: Pick<IndexTemplate, 'sample'>,
 ): Promise<Inspection | RefusedAnswer> {
   const composable = await listComposable(ask, sample);
   if (composable.kind !== 'list') return composable;
@@ -67,7 +67,7 @@ export async function inspectTemplates(
     const mapping = (old ?? []).map((template) => template.mappings).reduce(mergeMappings, {});
     return { kind: 'inspected', api, effective: old ?? [], mapping, hidden: [] };
   }
-  const simulated = await simulate(ask, dataStream ? undefined : sample, winner);
+  const simulated = await simulate(ask, sample, winner);
   if (simulated.kind !== 'mapping') return simulated;
   const hidden = [...weaker, ...(old ?? [])];
   return { kind: 'inspected', api, effective: [winner], mapping: simulated.mapping, hidden };
@@ -142,25 +142,25 @@ function strongestFirst(templates: readonly (FoundTemplate | undefined)[]): read
   return templates.filter((template) => template !== undefined).toSorted((a, b) => b.power - a.power);
 }
 
-/**
- * The mapping as the server composes it. `sample`: absent for a data stream, as OpenSearch answers with 500 where one of
- * that name is there; then the template is asked about by its own name. Where a server or a narrow role cannot ask that, the
- * template's own if that is all of it.
- */
+/** The mapping as the server composes it; where a server or a narrow role cannot ask that, the template's own if that is all of it. */
 async function simulate(
   ask: AskCluster,
-  sample: string | undefined,
+  sample: string,
   winner: FoundTemplate,
 ): Promise<{ readonly kind: 'mapping'; readonly mapping: unknown } | RefusedAnswer> {
-  const about =
-    sample === undefined
-      ? `_simulate/${encodeURIComponent(winner.name)}`
-      : `_simulate_index/${encodeURIComponent(sample)}`;
-  const path = `/_index_template/${about}`;
-  const { status, body } = await ask('POST', path);
+  const index = `/_index_template/_simulate_index/${encodeURIComponent(sample)}`;
+  const first = await ask('POST', index);
+  const byName = `/_index_template/_simulate/${encodeURIComponent(winner.name)}`;
+  const [path, { status, body }] = isStream(first) ? [byName, await ask('POST', byName)] : [index, first];
   if (status === 200) return { kind: 'mapping', mapping: asRecord(asRecord(body).template).mappings };
   const refused = refusedAnswer(`POST ${path}`, status, body);
   const overloaded = refused.kind === 'failed' && refused.transient;
   if (overloaded || winner.components.length > 0) return refused;
   return { kind: 'mapping', mapping: winner.mappings };
+}
+
+/** OpenSearch 2.19 answers with 500 where a data stream has the name of the index that is asked about. */
+function isStream({ status, body }: { readonly status: number; readonly body: unknown }): boolean {
+  const { type, reason } = asRecord(asRecord(body).error);
+  return status >= 500 && type === 'illegal_state_exception' && /data stream/.test(String(reason));
 }
