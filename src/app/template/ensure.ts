@@ -6,7 +6,7 @@ import type { Difference } from './check.ts';
 import { decideAll, differencesOf, ownTemplate, type TemplateDecision, type TemplateMode } from './decide.ts';
 import { type History, historyOf, type IndexMapping, type PipelineChange } from './history.ts';
 import { type AskCluster, type FoundTemplate, type Inspection, inspectTemplates } from './inspect.ts';
-import { lacksPolicy } from './lifecycle.ts';
+import { policyLacking } from './lifecycle.ts';
 import { differsProblem, type RefusedAnswer } from './problems.ts';
 import { type Resource, readResource, writeResource } from './resource.ts';
 import type { Save } from './saved.ts';
@@ -152,9 +152,8 @@ function updatedBody(
   mark: (mapping: unknown) => object,
 ): object {
   const mappings = mark(revision < template.revision ? template.mappings : theirs);
-  const policy = lacksPolicy({ settings }, template) ? template.settings : {};
   const patterns = { index_patterns: [template.pattern] };
-  const content = { settings: { ...policy, ...settings }, aliases, mappings };
+  const content = { settings: { ...settings, ...policyLacking({ settings }, template) }, aliases, mappings };
   return api === 'legacy'
     ? { order: power, ...patterns, ...content }
     : {

@@ -127,8 +127,19 @@ export function underPolicy(template: IndexTemplate, api: LifecycleApi | undefin
 }
 
 /** Whether one of ours is to name a policy and names none. One that somebody put there stays. */
-export function lacksPolicy(own: Pick<FoundTemplate, 'settings'>, { settings }: IndexTemplate): boolean {
-  return flattenSettings(settings).has(policySetting) && !flattenSettings(own.settings).has(policySetting);
+export function lacksPolicy(own: Pick<FoundTemplate, 'settings'>, template: IndexTemplate): boolean {
+  return Object.keys(policyLacking(own, template)).length > 0;
+}
+
+/** The setting that it lacks, if it lacks it. */
+export function policyLacking(
+  own: Pick<FoundTemplate, 'settings'>,
+  { settings }: IndexTemplate,
+): Readonly<Record<string, string>> {
+  const name = flattenSettings(settings).get(policySetting);
+  return name === undefined || flattenSettings(own.settings).has(policySetting)
+    ? {}
+    : { [policySetting]: name };
 }
 
 /** For people. */
