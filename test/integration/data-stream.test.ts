@@ -51,8 +51,11 @@ describeCluster('opensearch2', 'a data stream', ({ url }) => {
     expect(diff.code, diff.stdout).toBe(0);
 
     expect((await ask('POST', `${url}/${name}/_rollover`)).status).toBe(200);
-    const again = await runLogflow(['ingest', '-', ...options], { stdin });
+    // Another machine, which knows nothing of what was done.
+    const again = await runLogflow(['backfill', '--prefix', 's3://logs/', ...options], { env });
     expect(summaryOf(again.stdout).documents).toMatchObject({ indexed: 2, duplicate: 0 });
+    const twice = await runLogflow(['audit', '--prefix', 's3://logs/', ...options], { env });
+    expect(lastLineOf(twice.stdout).objects).toMatchObject({ complete: 0, surplus: 1 });
   });
 
   it('is not taken for an index, nor an index for it', async () => {
