@@ -197,6 +197,11 @@ function warnAboutPromises(settings: Settings, io: Io): void {
   if (settings.output.kind !== 'cluster' && settings.output.target === '-') {
     io.stderr.write('note: what goes to standard output arrives at least once: nobody acknowledges it\n');
   }
+  if (settings['data-stream'] && settings.output.kind === 'cluster' && id !== 'none') {
+    io.stderr.write(
+      'note: in a data stream documents arrive at least once: ids are unique within one backing index, so what comes again after a rollover is indexed again\n',
+    );
+  }
   if (id === 'none') {
     io.stderr.write(
       'note: without ids documents arrive at least once: a message that comes again is indexed again\n',

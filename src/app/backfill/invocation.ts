@@ -1,4 +1,5 @@
 import { afterBackfill } from '../after/rules.ts';
+import { noOverwriteInStream } from '../settings/index-rules.ts';
 import { needsCluster, needsQueue, type Rule } from '../settings/load.ts';
 import { flag } from '../settings/units.ts';
 import type { Invocation } from './backfill.ts';
@@ -27,7 +28,12 @@ export function backfillInvocation(
   const how = { dryRun: wants('dry-run'), enqueue: wants('enqueue') };
   return {
     settings,
-    rules: [rule, ...needs, afterBackfill(options.places ?? [], how)],
+    rules: [
+      rule,
+      ...needs,
+      afterBackfill(options.places ?? [], how),
+      ...(wants('overwrite') ? [noOverwriteInStream] : []),
+    ],
     invocation: { options, argv, region: regions.ofLogs[0] },
   };
 }

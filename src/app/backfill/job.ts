@@ -29,7 +29,7 @@ export function jobOf(settings: Settings, options: BackfillOptions, { since, unt
 }
 
 /** `--state`, else what XDG says. */
-export function stateDirectory({ state }: BackfillOptions): string {
+export function stateDirectory({ state }: Pick<BackfillOptions, 'state'>): string {
   if (state !== undefined) return resolve(state);
   const xdg = process.env.XDG_STATE_HOME;
   // The standard: a path that is not absolute is no path.
