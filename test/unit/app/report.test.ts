@@ -150,6 +150,29 @@ it('says once what AWS refuses the poller, whatever else goes on', () => {
   expect(progressLine(metrics.take(), after)).not.toContain('TROUBLE');
 });
 
+it('a rate is a round number, whatever it was divided by', () => {
+  let now = 0;
+  const metrics = new Metrics(() => now);
+  const before = metrics.take();
+  now = 3007;
+  metrics.count.readBytes += 1000;
+  expect(progressLine(metrics.take(), before)).toBe(
+    '00:03  0 objects done, 0 under way  0 documents  0/s  333 B/s',
+  );
+});
+
+it('no figure is rounded up to a whole one of the next unit', () => {
+  expect([9.94, 9.96, 59.4, 59.7, 119.7, 3599.6].map(seconds)).toEqual([
+    '9.9 s',
+    '10 s',
+    '59 s',
+    '1 min 0 s',
+    '2 min 0 s',
+    '1 h 0 min',
+  ]);
+  expect([0.4, 1023.6, 2 ** 20 - 1].map(bytes)).toEqual(['0 B', '1.0 KiB', '1.0 MiB']);
+});
+
 it('numbers for people', () => {
   expect([number(1234567), plural(1, 'object'), plural(0, 'object')]).toEqual([
     '1,234,567',
