@@ -16,12 +16,13 @@ export function trendOf(history: History, waiting: number): Trend | undefined {
  * minute; undefined when nobody can tell.
  */
 export function secondsLeft(now: MetricsSnapshot, history: History, { finite }: RunInfo): number | undefined {
-  const { expected, objects, queue, cluster, phase } = now;
+  const { expected, listing, objects, queue, cluster, phase } = now;
   // Nothing moves: the pace of before says nothing.
   if (cluster.brake || phase === 'paused') return undefined;
-  if (expected !== undefined) {
+  const all = expected ?? listing?.estimated;
+  if (all !== undefined) {
     const ended = objects.delivered + objects.missing + objects.unreadable + objects.failed + objects.aborted;
-    return at(history.slowRate('objects'), expected - ended);
+    return at(history.slowRate('objects'), all - ended);
   }
   if (!queue) return undefined;
   const waiting = queue.visible + queue.delayed;

@@ -22,6 +22,7 @@ export function throughputLines(view: View, width: number, { glyphs }: Theme): L
   const left = secondsLeft(now, history, info);
   const { failed, unreadable } = now.objects;
   const bad = failed + unreadable;
+  const guessed = left !== undefined && now.expected === undefined && now.listing?.estimated !== undefined;
   return [
     row('documents/s', number(history.rate('documents')), [line(history.rates('documents'))]),
     row('data/s', bytes(Math.round(history.rate('bytes'))), [line(history.rates('bytes'))]),
@@ -30,7 +31,7 @@ export function throughputLines(view: View, width: number, { glyphs }: Theme): L
     ]),
     row('lag', now.newestEvent === 0 ? '?' : seconds(lag), [span('  newest event', 'dim')]),
     row(info.finite ? 'left' : 'empty in', left === undefined ? '?' : seconds(left), [
-      span('  at this pace', 'dim'),
+      span(guessed ? '  a rough guess' : '  at this pace', 'dim'),
     ]),
   ];
 }

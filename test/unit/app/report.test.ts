@@ -150,6 +150,21 @@ it('says once what AWS refuses the poller, whatever else goes on', () => {
   expect(progressLine(metrics.take(), after)).not.toContain('TROUBLE');
 });
 
+it('the progress line of a backfill says how much there will be, and when it ends', () => {
+  const metrics = new Metrics(() => 0);
+  const before = metrics.take();
+  metrics.listing = () => ({ listed: 500, wanted: 400, complete: false });
+  expect(progressLine(metrics.take(), before)).toContain(
+    '0 objects done of 400 found so far (500 listed), 0',
+  );
+  metrics.listing = () => ({ listed: 500, wanted: 400, estimated: 9000, complete: false });
+  const line = progressLine(metrics.take(), before, 125);
+  expect(line).toContain('0 objects done of 400 found so far (about 9,000 in all), 0 under way');
+  expect(line).toContain('0 B/s  2 min 5 s left');
+  metrics.listing = () => ({ listed: 500, wanted: 400, complete: true });
+  expect(progressLine(metrics.take(), before)).toContain('0 objects done of 400, 0 under way');
+});
+
 it('a rate is a round number, whatever it was divided by', () => {
   let now = 0;
   const metrics = new Metrics(() => now);

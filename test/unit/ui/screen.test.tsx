@@ -76,7 +76,24 @@ describe('the screen', () => {
     [
       'a listing that goes on',
       snapshot(1, { listing: { listed: 2000, wanted: 1200, complete: false } }),
-      /0 done[\s\S]*2,000 so far[\s\S]*to read +1,200/,
+      /objects +0 done[\s\S]*listed +2,000, and still listing[\s\S]*to read +1,200 found so far/,
+    ],
+    [
+      'a listing of which some is known',
+      snapshot(1, {
+        listing: { listed: 2000, wanted: 1200, estimated: 9000, complete: false },
+        objects: { ...base.objects, delivered: 900 },
+      }),
+      /objects +900 of about 9,000 done[\s\S]*█░.* 10%/,
+    ],
+    [
+      'a listing that has ended',
+      snapshot(1, {
+        expected: 1200,
+        listing: { listed: 2000, wanted: 1200, complete: true },
+        objects: { ...base.objects, delivered: 300 },
+      }),
+      /objects +300 of 1,200 done[\s\S]*listed +2,000 [\s\S]*to read +1,200 [\s\S]* 25%/,
     ],
     ['no receives', snapshot(1, { notReceiving: problem }), /NOT RECEIVING[\s\S]*it broke/],
   ] as const)('%s', (_, now, wanted) => {
