@@ -9,6 +9,12 @@ export interface RunState {
   readonly detail: string;
 }
 
+/** Objects that came to their end, whichever it was. */
+export function objectsEnded({ objects }: MetricsSnapshot): number {
+  const { delivered, missing, unreadable, failed, aborted } = objects;
+  return delivered + missing + unreadable + failed + aborted;
+}
+
 export function stateOf(now: MetricsSnapshot): RunState {
   const { phase, cluster, inFlight, queue, listing, at, notReceiving } = now;
   const open = plural(inFlight.objects, 'object');
@@ -29,7 +35,8 @@ export function stateOf(now: MetricsSnapshot): RunState {
   if (cluster.trouble) return { word: 'RETRYING', tone: 'warn', detail: cluster.trouble.message };
   if (queue && inFlight.objects === 0)
     return { word: 'WAITING', tone: 'good', detail: 'Nothing to do: the queue is asked all the time.' };
-  if (listing && !listing.complete && inFlight.objects === 0) {
+  // What is found and not begun yet waits for --rate.
+  if (listing && !listing.complete && listing.wanted <= objectsEnded(now)) {
     const detail = `${plural(listing.listed, 'object')} listed so far, ${number(listing.wanted)} of them to read.`;
     return { word: 'LISTING', tone: 'good', detail };
   }

@@ -2,6 +2,7 @@ import { number } from '../../model/format.ts';
 import { bar } from '../draw.ts';
 import { Panel, type PanelProps } from '../panel.tsx';
 import { type Line, span } from '../spans.ts';
+import { objectsEnded } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import type { View } from '../view-store.ts';
 
@@ -11,8 +12,7 @@ export function SourcePanel({ view, ...frame }: PanelProps) {
 }
 
 export function sourceLines({ now }: View, width: number, { glyphs }: Theme): Line[] {
-  const { delivered, missing, unreadable, failed, aborted } = now.objects;
-  const ended = delivered + missing + unreadable + failed + aborted;
+  const ended = objectsEnded(now);
   const { expected, listing } = now;
   const all = expected ?? listing?.estimated;
   // Folders that are not listed yet can only be guessed at, and the figures say so.
