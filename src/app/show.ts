@@ -48,13 +48,15 @@ async function openView(
       // React is loaded by those who look at a screen, and by nobody else.
       const { mountLive } = await import('../ui/mount.tsx');
       const terminal = { stdin: io.stdin as ReadStream, stdout: io.stdout as Terminal };
-      const unhush = io.log.hush();
+      let unhush = () => {};
       let endPlain = () => {};
       const broke = () => {
         unhush();
         endPlain = showProgress(store, info, io.stderr);
       };
       const unmount = mountLive({ store, controls, info, terminal, environment: process.env, broke });
+      // After the screen: when the process ends, the screen goes first, and what was held back is told then.
+      unhush = io.log.hush();
       return async () => {
         await unmount();
         unhush();

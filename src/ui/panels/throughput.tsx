@@ -29,7 +29,9 @@ export function throughputLines(view: View, width: number, { glyphs }: Theme): L
     row('objects', number(now.objects.delivered), [
       bad > 0 ? span(`  ${number(bad)} FAILED`, 'bad') : span('  delivered', 'dim'),
     ]),
-    row('lag', now.newestEvent === 0 ? '?' : seconds(lag), [span('  newest event', 'dim')]),
+    row('lag', now.newestEvent === 0 ? '?' : seconds(Math.abs(lag)), [
+      lag < 0 ? span('  AHEAD of now', 'warn') : span('  newest event', 'dim'),
+    ]),
     row(info.finite ? 'left' : 'empty in', left === undefined ? '?' : seconds(left), [
       span(guessed ? '  a rough guess' : '  at this pace', 'dim'),
     ]),
