@@ -126,13 +126,19 @@ export function summaryText(summary: Summary, next: readonly string[] = []): str
         ...(summary.bytes.sent > 0 ? [`${bytes(summary.bytes.sent)} sent`] : []),
       ].join(', '),
     ],
-    ['time', `${seconds(summary.seconds)}, ${number(books.read / Math.max(0.001, summary.seconds))} lines/s`],
+    ['time', timeText(summary)],
   ];
   if (summary.messages) rows.push(['messages', messageText(summary)]);
   rows.push(...labelled('slowest', slowestLines(summary)), ...labelled('next', next));
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n');
   const head = summary.error ? 'FAILED' : summary.ok ? 'done' : 'done, with failures';
   return `${head}\n${table}\n${problemText(summary.problems)}`;
+}
+
+/** `23 s, 38,420 lines/s, 7.5 MiB/s`: bytes as unpacked. */
+function timeText({ seconds: time, documents, bytes: moved }: Summary): string {
+  const perSecond = (value: number) => value / Math.max(0.001, time);
+  return `${seconds(time)}, ${number(perSecond(documents.read))} lines/s, ${bytes(perSecond(moved.read))}/s`;
 }
 
 /** The name stands before the first of them alone. */

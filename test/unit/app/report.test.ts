@@ -23,6 +23,8 @@ describe('the summary', () => {
     expect(summary).toMatchObject({ type: 'summary', ok: true, documents: books, objects: { delivered: 1 } });
     expect(summaryText(summary)).toContain('books       balance');
     expect(summaryText(summary)).toContain('2 (2 NODATA)');
+    const timed = { ...summary, seconds: 4, bytes: { fetched: 1, read: 2 ** 23, sent: 0 } };
+    expect(summaryText(timed)).toContain('  time        4.0 s, 3 lines/s, 2.0 MiB/s\n');
   });
 
   it('is not ok when the books do not balance', () => {
