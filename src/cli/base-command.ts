@@ -9,6 +9,7 @@ import { listenForStops } from '../app/stops.ts';
 import { viewOf } from '../app/view.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
+import { nearest } from './nearest.ts';
 
 /** Parsed flags, whatever the command. */
 type FlagValues = Record<string, unknown>;
@@ -86,7 +87,8 @@ export abstract class LogflowCommand extends Command {
         .split('\n')
         .filter((line) => line && !line.startsWith('See more'))
         .join('; ');
-      this.#tell('LF_USAGE', message, `See \`logflow ${this.id?.replaceAll(':', ' ')} --help\`.`);
+      const meant = this.#meant((error as { flags?: unknown }).flags);
+      this.#tell('LF_USAGE', message, `${meant}See \`logflow ${this.id?.replaceAll(':', ' ')} --help\`.`);
       this.exit(2);
     }
     this.#tell(
@@ -95,6 +97,14 @@ export abstract class LogflowCommand extends Command {
       'This is a bug in logflow: please report it with the lines above.',
     );
     this.exit(1);
+  }
+
+  /** `unknown`: flags that there are none of, as oclif lists them. */
+  #meant(unknown: unknown): string {
+    const names = Object.keys(this.ctor.flags).map((name) => `--${name}`);
+    const meant = (Array.isArray(unknown) ? unknown : []).map((flag) => nearest(String(flag), names));
+    const known = meant.filter((name) => name !== undefined);
+    return known.length > 0 ? `Did you mean ${known.join(', ')}? ` : '';
   }
 
   #tell(code: string, message: string, hint: string): void {

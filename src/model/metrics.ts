@@ -139,6 +139,11 @@ export interface ListingCounts {
   readonly listed: number;
   /** To be read, of those listed so far. */
   readonly wanted: number;
+  /**
+   * To be read in all, by what the folders brought that are listed to their end; absent before the first of them, and when
+   * `complete`.
+   */
+  readonly estimated?: number;
   readonly complete: boolean;
 }
 

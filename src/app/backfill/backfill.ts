@@ -10,7 +10,7 @@ import type { Settings } from '../settings/settings.ts';
 import { enqueue } from './enqueue.ts';
 import { jobOf, stateDirectory } from './job.ts';
 import { Ledger, type LedgerMode } from './ledger/ledger.ts';
-import { type Asked, askedText, whatIsAsked } from './listing.ts';
+import { type Asked, askedText, listingCounts, whatIsAsked } from './listing.ts';
 import type { BackfillOptions } from './options.ts';
 import { planBackfill } from './plan.ts';
 import { Pacer } from './rate.ts';
@@ -94,6 +94,7 @@ async function load(
       after: settings.after.kind === 'none' ? undefined : settings.after,
       opType: options.overwrite ? 'index' : 'create',
       start({ metrics, stop, brake }) {
+        const most = options.limit ?? Number.POSITIVE_INFINITY;
         const source = workOf(
           (signal) =>
             options.retryFailed
@@ -102,14 +103,15 @@ async function load(
           {
             ledger,
             progress,
-            limit: options.limit ?? Number.POSITIVE_INFINITY,
+            limit: most,
             pacer: options.rate && new Pacer(options.rate, systemClock),
             place: (ref) => inRegion(ref, regions),
             stop,
             brake,
           },
         );
-        if (!options.retryFailed) metrics.listing = () => listingCounts(asked, progress);
+        if (options.retryFailed) metrics.expected = Math.min(ledger.before.failed, most);
+        else metrics.listing = () => listingCounts(asked, progress, most);
         return { source, feeding: Promise.resolve(), close: () => {} };
       },
     },
@@ -127,10 +129,6 @@ async function load(
     end,
     failed,
   });
-}
-
-function listingCounts({ selection: { counts } }: Asked, { doneBefore, end }: Progress) {
-  return { listed: counts.listed, wanted: counts.selected - doneBefore, complete: end !== 'early' };
 }
 
 /** Whatever ended it: what is left to do is one command away. */

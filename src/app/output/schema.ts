@@ -99,11 +99,22 @@ export const snapshotSchema = z.strictObject({
     .strictObject({
       listed: count,
       wanted: count.describe('to be read, of those listed so far'),
+      estimated: count
+        .optional()
+        .describe(
+          'to be read in all, while the listing goes on: folders that are not listed yet are taken for as large as those beside them; absent before the first came to its end',
+        ),
       complete: z.boolean(),
     })
     .optional()
     .describe('of a backfill'),
   lag: z.number().optional().describe('s between the newest event and now; absent before the first document'),
+  left: z
+    .number()
+    .optional()
+    .describe(
+      's until a run with an end is over, or a queue that is followed is empty, at the pace of the last half minute; absent while nobody can tell',
+    ),
   bytes,
   inFlight: z.strictObject({
     readers: count,

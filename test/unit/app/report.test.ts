@@ -23,6 +23,8 @@ describe('the summary', () => {
     expect(summary).toMatchObject({ type: 'summary', ok: true, documents: books, objects: { delivered: 1 } });
     expect(summaryText(summary)).toContain('books       balance');
     expect(summaryText(summary)).toContain('2 (2 NODATA)');
+    const timed = { ...summary, seconds: 4, bytes: { fetched: 1, read: 2 ** 23, sent: 0 } };
+    expect(summaryText(timed)).toContain('  time        4.0 s, 3 lines/s, 2.0 MiB/s\n');
   });
 
   it('is not ok when the books do not balance', () => {
@@ -174,6 +176,44 @@ it('says once what AWS refuses the poller, whatever else goes on', () => {
   now = 2;
   metrics.problem({ code: 'LF_OBJECT_GONE', message: 'gone', hint: '' });
   expect(progressLine(metrics.take(), after)).not.toContain('TROUBLE');
+});
+
+it('the progress line of a backfill says how much there will be, and when it ends', () => {
+  const metrics = new Metrics(() => 0);
+  const before = metrics.take();
+  metrics.listing = () => ({ listed: 500, wanted: 400, complete: false });
+  expect(progressLine(metrics.take(), before)).toContain(
+    '0 objects done of 400 found so far (500 listed), 0',
+  );
+  metrics.listing = () => ({ listed: 500, wanted: 400, estimated: 9000, complete: false });
+  const line = progressLine(metrics.take(), before, 125);
+  expect(line).toContain('0 objects done of 400 found so far (about 9,000 in all), 0 under way');
+  expect(line).toContain('0 B/s  2 min 5 s left');
+  metrics.listing = () => ({ listed: 500, wanted: 400, complete: true });
+  expect(progressLine(metrics.take(), before)).toContain('0 objects done of 400, 0 under way');
+});
+
+it('a rate is a round number, whatever it was divided by', () => {
+  let now = 0;
+  const metrics = new Metrics(() => now);
+  const before = metrics.take();
+  now = 3007;
+  metrics.count.readBytes += 1000;
+  expect(progressLine(metrics.take(), before)).toBe(
+    '00:03  0 objects done, 0 under way  0 documents  0/s  333 B/s',
+  );
+});
+
+it('no figure is rounded up to a whole one of the next unit', () => {
+  expect([9.94, 9.96, 59.4, 59.7, 119.7, 3599.6].map(seconds)).toEqual([
+    '9.9 s',
+    '10 s',
+    '59 s',
+    '1 min 0 s',
+    '2 min 0 s',
+    '1 h 0 min',
+  ]);
+  expect([0.4, 1023.6, 2 ** 20 - 1].map(bytes)).toEqual(['0 B', '1.0 KiB', '1.0 MiB']);
 });
 
 it('numbers for people', () => {
