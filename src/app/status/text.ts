@@ -1,0 +1,140 @@
+import { bytes, number, plural, seconds } from '../../model/format.ts';
+import { printable } from '../../model/printable.ts';
+import type { Screen } from '../explain/paint.ts';
+import { problemLines, row } from '../explain/rows.ts';
+import type { ClusterStatus, PipelineStatus, QueueStatus } from '../output/status-schema.ts';
+import type { Changes, Look } from './look.ts';
+import { backlogOf } from './rates.ts';
+
+const distributions = {
+  elasticsearch: 'Elasticsearch',
+  opensearch: 'OpenSearch',
+  unknown: 'a search service',
+} as const;
+
+/** One screen for people, lines of 80 columns where what is shown allows it. */
+export function statusText(look: Look, changes: Changes, screen: Screen): string {
+  const { at, queue, cluster } = look;
+  const lines = [
+    `logflow status, ${new Date(at).toISOString()}`,
+    '',
+    ...(queue ? queueLines(queue, changes, screen) : row(screen, 'queue', ['not configured (--queue)'])),
+    '',
+    ...(cluster ? clusterLines(cluster, screen) : row(screen, 'cluster', ['not configured (--node)'])),
+    ...(cluster?.pipelines ?? []).flatMap((pipeline) => ['', ...pipelineLines(pipeline, changes, screen)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function queueLines(queue: QueueStatus, changes: Changes, screen: Screen): string[] {
+  const { visible, inFlight, delayed } = queue;
+  const figures =
+    visible === undefined
+      ? []
+      : [
+          `${number(visible)} visible, ${number(inFlight ?? 0)} in flight, ${number(delayed ?? 0)} delayed`,
+          'oldest message: unknown (SQS tells its age to CloudWatch alone)',
+          deadLettersText(queue),
+          ...backlogLines(queue, changes),
+        ];
+  return row(screen, 'queue', [printable(queue.name), ...figures, ...troubles(queue.problems, screen)]);
+}
+
+function deadLettersText({ deadLetters, problems }: QueueStatus): string {
+  if (!deadLetters) {
+    return problems.length > 0
+      ? 'dead letters: unknown'
+      : 'dead letters: none, as no redrive policy moves what fails';
+  }
+  const { name, visible, inFlight = 0, delayed = 0, maxReceiveCount } = deadLetters;
+  const held = inFlight + delayed;
+  const beside = held > 0 ? ` and ${number(held)} hidden` : '';
+  const count = visible === undefined ? 'unknown' : `${number(visible)}${beside}`;
+  const after =
+    maxReceiveCount === undefined ? '' : `, where they go after ${plural(maxReceiveCount, 'receive')}`;
+  return `dead letters: ${count} in ${printable(name)}${after}`;
+}
+
+/** How the queue grows or shrinks; nothing before the second look. */
+function backlogLines(queue: QueueStatus, { sinceLast, sinceStart }: Changes): string[] {
+  if (sinceLast?.backlog === undefined || sinceStart?.backlog === undefined) return [];
+  const backlog = backlogOf({ queue }) ?? 0;
+  const left =
+    sinceStart.backlog < 0 && backlog > 0
+      ? `; at that pace empty in ${seconds(backlog / -sinceStart.backlog)}`
+      : '';
+  const dead = sinceStart.deadLetters
+    ? [`dead letters ${signed(sinceStart.deadLetters)} since the start`]
+    : [];
+  return [
+    `backlog ${signed(sinceLast.backlog)}, ${signed(sinceStart.backlog)} since the start${left}`,
+    ...dead,
+  ];
+}
+
+function clusterLines(cluster: ClusterStatus, screen: Screen): string[] {
+  const { nodes, distribution, version, name, health, disk, problems } = cluster;
+  const lines = nodes.map(printable);
+  if (distribution) {
+    const product = [distributions[distribution], version].filter(Boolean).join(' ');
+    lines.push(printable(name === undefined ? product : `${product}, ${name}`));
+  }
+  if (health) {
+    const { status, dataNodes, unassignedShards } = health;
+    const tone = status === 'green' ? 'good' : status === 'yellow' ? 'warn' : 'bad';
+    const unassigned = unassignedShards > 0 ? `, ${plural(unassignedShards, 'shard')} unassigned` : '';
+    lines.push(
+      `${screen.paint(tone, printable(status))}, ${plural(health.nodes, 'node')} (${number(dataNodes)} with data)${unassigned}`,
+    );
+  }
+  if (disk) {
+    const { node, percent } = disk.fullest;
+    const fullest = `; fullest: ${printable(node)}, ${percent}%`;
+    lines.push(`disk ${bytes(disk.used)} of ${bytes(disk.total)} used${fullest}`);
+  }
+  return row(screen, 'cluster', [...lines, ...troubles(problems, screen)]);
+}
+
+function pipelineLines(pipeline: PipelineStatus, changes: Changes, screen: Screen): string[] {
+  const { name, pattern, indices, closed, red, documents, newest, lag = 0, lastMinutes } = pipeline;
+  const lines: string[] = [];
+  if (indices !== undefined) {
+    const beside = [closed && `${number(closed)} closed`, red && `${number(red)} red`].filter(Boolean);
+    const some = beside.length > 0 ? ` (${beside.join(', ')})` : '';
+    lines.push(`${number(indices)} ${indices === 1 ? 'index' : 'indices'} of ${printable(pattern)}${some}`);
+    lines.push(`${plural(documents ?? 0, 'document')}, ${bytes(pipeline.bytes ?? 0)} on disk`);
+  } else lines.push(printable(pattern));
+  if (newest !== undefined) lines.push(`newest ${new Date(newest).toISOString()}, ${lagText(lag)}`);
+  else if (lastMinutes) lines.push('newest: there is no document');
+  if (lastMinutes) {
+    const of = (minutes: 5 | 60) =>
+      `${number(lastMinutes[minutes])} (${rate(lastMinutes[minutes] / (minutes * 60))})`;
+    lines.push(`of the last 5 min: ${of(5)}, of the last 60 min: ${of(60)}`);
+  }
+  const last = changes.sinceLast?.documents[name];
+  const start = changes.sinceStart?.documents[name];
+  if (last !== undefined && start !== undefined)
+    lines.push(`new: ${rate(last)}, ${rate(start)} since the start`);
+  return row(screen, printable(name).slice(0, 11), lines);
+}
+
+/** `35 s behind now` */
+export function lagText(lag: number): string {
+  return lag < 0 ? `${seconds(-lag)} in the future` : `${seconds(lag)} behind now`;
+}
+
+function troubles(problems: QueueStatus['problems'], screen: Screen): string[] {
+  return problems.flatMap(({ code, message, hint }) =>
+    problemLines(screen, { code, message: printable(message), hint }).map((line) =>
+      screen.paint('bad', line),
+    ),
+  );
+}
+
+function rate(value: number): string {
+  return `${value < 10 ? Math.round(value * 10) / 10 : number(value)}/s`;
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${rate(Math.abs(value))}`;
+}
