@@ -12,8 +12,8 @@ export class Redraw {
     this.#terminal = terminal;
   }
 
-  /** `text`: lines, each with its end. What does not fit the terminal is left out. */
-  draw(text: string): Promise<void> {
+  /** `text`: lines, each with its end. What does not fit the terminal is left out. False: the terminal is gone. */
+  draw(text: string): Promise<boolean> {
     const { rows = 24 } = this.#terminal;
     const lines = text
       .trimEnd()
@@ -24,6 +24,6 @@ export class Redraw {
     this.#begun = true;
     // Home, lines that are not wrapped, each with the rest of what was there erased; then all below.
     const frame = `${first}\u001b[H\u001b[?7l${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[?7h\u001b[J`;
-    return new Promise((resolve) => this.#terminal.write(frame, () => resolve()));
+    return new Promise((resolve) => this.#terminal.write(frame, (error) => resolve(!error)));
   }
 }

@@ -17,9 +17,9 @@ export async function watch(parts: LookParts, every: number, io: Io): Promise<Re
   let first: Look | undefined;
   let last: Look | undefined;
   try {
-    while (!gone(io.stdout)) {
+    for (;;) {
       const now = await look(parts);
-      await show(now, changesOf(first, last, now));
+      if (!(await show(now, changesOf(first, last, now)))) break;
       first ??= now;
       last = now;
       await clock.sleep(Math.max(0, now.at + every - clock.now()), stop);
@@ -39,7 +39,8 @@ function changesOf(first: Look | undefined, last: Look | undefined, now: Look): 
   return { ...(sinceLast && { sinceLast }), ...(sinceStart && { sinceStart }) };
 }
 
-type Show = (now: Look, changes: Changes) => Promise<void>;
+/** False: nobody reads any more (`| head`), or the terminal was closed. */
+type Show = (now: Look, changes: Changes) => Promise<boolean>;
 
 function shower(io: Io, every: number): Show {
   const { stdout, view } = io;
@@ -60,12 +61,6 @@ function shower(io: Io, every: number): Show {
   }
 }
 
-/** Resolves also when it could not be written: `gone` says so then. */
-function written(stream: Writable, text: string): Promise<void> {
-  return new Promise((resolve) => stream.write(text, () => resolve()));
-}
-
-/** The reader had enough (`| head`), or the terminal was closed. */
-function gone({ destroyed, errored, writable }: Writable): boolean {
-  return destroyed || errored !== null || !writable;
+function written(stream: Writable, text: string): Promise<boolean> {
+  return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
