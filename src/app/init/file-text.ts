@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type SettingName, settingMeta } from '../settings/settings.ts';
+import { type SettingName, settingDefault, settingMeta } from '../settings/settings.ts';
 import { type AnswerName, type Answers, listOf } from './answers.ts';
 import { descriptionOf } from './questions.ts';
 
@@ -31,8 +31,11 @@ function setting(
   return head + entry(name, name === 'node' ? oneOrMany(listOf(value)) : value);
 }
 
+/** What stands behind the `#` of a setting that was left out. */
 function exampleOf(name: SettingName): string {
-  return settingMeta(name).value?.split('|')[0] ?? '';
+  const known = settingDefault(name);
+  const form = settingMeta(name).value?.split('|')[0] ?? '';
+  return known === undefined || known.includes(' ') ? form : known;
 }
 
 function signIn(answers: Answers): string {
