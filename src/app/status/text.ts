@@ -34,25 +34,27 @@ function queueLines(queue: QueueStatus, changes: Changes, screen: Screen): strin
       : [
           `${number(visible)} visible, ${number(inFlight ?? 0)} in flight, ${number(delayed ?? 0)} delayed`,
           'oldest message: unknown (SQS tells its age to CloudWatch alone)',
-          deadLettersText(queue),
+          ...deadLetterLines(queue),
           ...backlogLines(queue, changes),
         ];
   return row(screen, 'queue', [printable(queue.name), ...figures, ...troubles(queue.problems, screen)]);
 }
 
-function deadLettersText({ deadLetters, problems }: QueueStatus): string {
+function deadLetterLines({ deadLetters, problems }: QueueStatus): string[] {
   if (!deadLetters) {
-    return problems.length > 0
-      ? 'dead letters: unknown'
-      : 'dead letters: none, as no redrive policy moves what fails';
+    // The policy is asked for after the figures.
+    return [
+      `dead letters: ${problems.length > 0 ? 'unknown' : 'none, as no redrive policy moves what fails'}`,
+    ];
   }
   const { name, visible, inFlight = 0, delayed = 0, maxReceiveCount } = deadLetters;
   const held = inFlight + delayed;
   const beside = held > 0 ? ` and ${number(held)} hidden` : '';
   const count = visible === undefined ? 'unknown' : `${number(visible)}${beside}`;
-  const after =
-    maxReceiveCount === undefined ? '' : `, where they go after ${plural(maxReceiveCount, 'receive')}`;
-  return `dead letters: ${count} in ${printable(name)}${after}`;
+  return [
+    `dead letters: ${count} in ${printable(name)}`,
+    ...(maxReceiveCount === undefined ? [] : [`(where they go after ${plural(maxReceiveCount, 'receive')})`]),
+  ];
 }
 
 /** How the queue grows or shrinks; nothing before the second look. */
@@ -109,7 +111,7 @@ function pipelineLines(pipeline: PipelineStatus, changes: Changes, screen: Scree
   if (lastMinutes) {
     const of = (minutes: 5 | 60) =>
       `${number(lastMinutes[minutes])} (${rate(lastMinutes[minutes] / (minutes * 60))})`;
-    lines.push(`of the last 5 min: ${of(5)}, of the last 60 min: ${of(60)}`);
+    lines.push(`last 5 min: ${of(5)}, last 60 min: ${of(60)}, by @timestamp`);
   }
   const last = changes.sinceLast?.documents[name];
   const start = changes.sinceStart?.documents[name];
