@@ -17,7 +17,7 @@ import { waitFor } from '../helpers/wait.ts';
 const minute = 60_000;
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
-describeCluster('opensearch', 'status', ({ url }) => {
+describeCluster('opensearch2', 'status', ({ url }) => {
   const prefix = `t${randomBytes(6).toString('hex')}`;
   let road: Road;
   let newest = 0;

@@ -63,13 +63,14 @@ function backlogLines(queue: QueueStatus, { sinceLast, sinceStart }: Changes): s
   const backlog = backlogOf({ queue }) ?? 0;
   const left =
     sinceStart.backlog < 0 && backlog > 0
-      ? `; at that pace empty in ${seconds(backlog / -sinceStart.backlog)}`
-      : '';
+      ? [`empty in ${seconds(backlog / -sinceStart.backlog)}, at the pace since the start`]
+      : [];
   const dead = sinceStart.deadLetters
     ? [`dead letters ${signed(sinceStart.deadLetters)} since the start`]
     : [];
   return [
-    `backlog ${signed(sinceLast.backlog)}, ${signed(sinceStart.backlog)} since the start${left}`,
+    `backlog ${signed(sinceLast.backlog)}, ${signed(sinceStart.backlog)} since the start`,
+    ...left,
     ...dead,
   ];
 }
@@ -109,15 +110,17 @@ function pipelineLines(pipeline: PipelineStatus, changes: Changes, screen: Scree
   if (newest !== undefined) lines.push(`newest ${new Date(newest).toISOString()}, ${lagText(lag)}`);
   else if (lastMinutes) lines.push('newest: there is no document');
   if (lastMinutes) {
-    const of = (minutes: 5 | 60) =>
-      `${number(lastMinutes[minutes])} (${rate(lastMinutes[minutes] / (minutes * 60))})`;
-    lines.push(`last 5 min: ${of(5)}, last 60 min: ${of(60)}, by @timestamp`);
+    for (const minutes of [5, 60] as const) {
+      const documents = lastMinutes[minutes];
+      const pace = rate(documents / (minutes * 60));
+      lines.push(`last ${minutes} min by @timestamp: ${plural(documents, 'document')} (${pace})`);
+    }
   }
   const last = changes.sinceLast?.documents[name];
   const start = changes.sinceStart?.documents[name];
   if (last !== undefined && start !== undefined)
     lines.push(`new: ${rate(last)}, ${rate(start)} since the start`);
-  return row(screen, printable(name).slice(0, 11), lines);
+  return row(screen, printable(name), lines);
 }
 
 /** `35 s behind now` */

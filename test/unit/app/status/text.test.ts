@@ -47,7 +47,8 @@ queue       flow-queue
             oldest message: unknown (SQS tells its age to CloudWatch alone)
             dead letters: 4 and 1 hidden in flow-queue-dlq
             (where they go after 20 receives)
-            backlog +12/s, -10/s since the start; at that pace empty in 2 min 30 s
+            backlog +12/s, -10/s since the start
+            empty in 2 min 30 s, at the pace since the start
             dead letters +0.5/s since the start
 
 cluster     https://a:9200
@@ -60,7 +61,8 @@ cluster     https://a:9200
 vpcflowlogs 12 indices of vpcflowlogs-* (1 closed, 2 red)
             123,456,789 documents, 45 GiB on disk
             newest 2026-11-23T11:59:25.000Z, 35 s behind now
-            last 5 min: 12,300 (41/s), last 60 min: 123,480 (34/s), by @timestamp
+            last 5 min by @timestamp: 12,300 documents (41/s)
+            last 60 min by @timestamp: 123,480 documents (34/s)
             new: 41/s, 41/s since the start
 `);
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
