@@ -19,6 +19,9 @@ export abstract class LogflowCommand extends Command {
   /** As far as they were parsed. */
   #flags: FlagValues | undefined;
 
+  /** Whether it has anything open that the first Ctrl-C lets it finish; else it just ends. */
+  protected readonly finishes: boolean = true;
+
   /** Runs `work` with checked settings, prints its result, and ends the process with the code that R36 asks for. */
   protected async carryOut(
     flags: FlagValues,
@@ -39,7 +42,7 @@ export abstract class LogflowCommand extends Command {
       stderr: process.stderr,
     });
     const stderr = logs ? log.stderr : process.stderr;
-    const stops = listenForStops(process, (line) => void stderr.write(`${line}\n`));
+    const stops = listenForStops(process, (line) => void (this.finishes && stderr.write(`${line}\n`)));
     // Documents on stdout must stay documents (R11).
     const machine = takesStdout(flags) ? process.stderr : process.stdout;
     const view = viewOf({

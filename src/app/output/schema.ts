@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { count, epoch, problem } from './parts.ts';
+import { statusSchema } from './status-schema.ts';
 
-/** Whole numbers that only grow, and those that come and go. */
-const count = z.number().int().nonnegative();
-const epoch = z.number().describe('ms since the epoch');
 const uri = z.string().describe('s3://BUCKET/KEY, or the path of a file');
 
-const problem = z.strictObject({
-  code: z.string().describe('stable: LF_ and capitals'),
-  message: z.string(),
-  hint: z.string().describe('what to do next'),
-});
 const countedProblem = problem.extend({
   count: count.describe('how often it was met; the newest message stands for all of its code'),
   lastSeen: epoch,
@@ -178,10 +172,10 @@ export const summarySchema = z.strictObject({
 
 /** docs/output.schema.json */
 export function outputSchema(): object {
-  const lines = z.discriminatedUnion('type', [snapshotSchema, summarySchema]);
+  const lines = z.discriminatedUnion('type', [snapshotSchema, summarySchema, statusSchema]);
   return {
     title:
-      'What `logflow consume`, `backfill` and `ingest` print with --json: one such object a line, the summary last',
+      'What `logflow consume`, `backfill` and `ingest` print with --json: one such object a line, the summary last; `status` prints its own, with --watch one a look',
     ...z.toJSONSchema(lines),
   };
 }
