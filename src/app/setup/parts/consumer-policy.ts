@@ -53,7 +53,7 @@ export function consumerPolicy(names: Names, needs: ConsumerNeeds): PolicyDocume
     // the condition, so that the prefix is enough.
     {
       ...allow('ListObjects', ['s3:ListBucket'], bucketArn),
-      ...(prefix !== '' && { Condition: { StringLike: { 's3:prefix': `${prefix}*` } } }),
+      Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
     },
     ...(needs.kmsKey === undefined ? [] : [decrypt(names, needs.kmsKey)]),
     ...(needs.rejects?.kind === 's3' ? [writeRejects(names, needs.rejects)] : []),
