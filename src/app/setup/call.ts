@@ -2,6 +2,16 @@ import { LogflowError } from '../../model/errors.ts';
 import { oneLine } from '../../sink/text.ts';
 import { commonProblem, readAwsError } from '../../source/aws-error.ts';
 
+/** Of what AWS may allow a minute later. */
+export const notYetCode = 'LF_SETUP_NOT_YET';
+
+/**
+ * A name is free again, and a policy is in force, a while after the change: a queue's is for 60 s.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ */
+const notYet =
+  /QueueDeletedRecently|OperationAborted|Unable to validate the following destination|conflicting conditional operation/;
+
 /**
  * Asks AWS for something. What AWS throws is told with the action (`ec2:CreateFlowLogs`: what a policy has to allow) and
  * what it was for.
@@ -36,6 +46,12 @@ function refusal(error: unknown, action: string, on: string): LogflowError {
   const aws = readAwsError(error);
   const common = commonProblem(aws, on);
   if (common) return new LogflowError(common, { cause: error });
+  if (notYet.test(aws.name) || notYet.test(aws.message)) {
+    const message = `${action} for ${on}: not yet: ${oneLine(aws.message, 400)}`;
+    const hint =
+      'AWS needs up to a minute after what it names was deleted or changed: run `logflow setup` again; if it stays, mend what it names.';
+    return new LogflowError({ code: notYetCode, message, hint }, { cause: error });
+  }
   const denied = /^(AccessDenied|UnauthorizedOperation|Forbidden)/.test(aws.name) || aws.status === 403;
   // EC2 adds a kilobyte that only AWS can read.
   const said = oneLine(aws.message.replace(/Encoded authorization failure message:.*/, ''), 400);
