@@ -107,7 +107,16 @@ it.skipIf(found.kind === 'missing')(
     expect(await list(ours)).toBe(1);
     await expect(list(others)).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(list()).rejects.toMatchObject({ name: 'AccessDenied' });
-    for (const client of [iam, sqs, sts, s3, asRole]) client.destroy();
+    // Nor does it give the right to look at itself.
+    const meek = new IAMClient({ ...common, credentials: { accessKeyId, secretAccessKey, sessionToken } });
+    await expect(
+      createRolePart(names, section, { iam: meek }, settings.parse({})).plan(),
+    ).rejects.toMatchObject({
+      code: 'LF_SETUP_DENIED',
+      message: expect.stringContaining(`AWS does not allow iam:GetRole for the role ${RoleName}: `),
+      hint: expect.stringContaining('Allow iam:GetRole on it'),
+    });
+    for (const client of [iam, sqs, sts, s3, asRole, meek]) client.destroy();
   },
   120_000,
 );
