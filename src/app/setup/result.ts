@@ -34,7 +34,7 @@ export function setupResult(report: Report, applied: Applied | undefined): Resul
       left: (applied ? applied.left : steps.filter(isTask)).map(brief),
       ...(problem && { error: plainProblem(problem) }),
     },
-    text: applied ? appliedText(applied, options) : `${placeText(report)}${notAppliedText(report)}`,
+    text: applied ? appliedText(applied, report) : `${placeText(report)}${notAppliedText(report)}`,
     ...(problem && applied && { error: problem }),
   };
 }
@@ -55,7 +55,8 @@ function brief({ kind, part, what, name }: Task): object {
   return { kind, part, what, name };
 }
 
-function placeText({ names: { account, region }, project }: Report): string {
+/** Where a plan is for: what the credentials at hand lead to need not be what somebody had in mind. */
+export function placeText({ names: { account, region }, project }: Report): string {
   return `project ${project}, account ${account}, region ${region}\n\n`;
 }
 
@@ -66,9 +67,12 @@ function notAppliedText({ steps, options }: Report): string {
   return `${counts}nothing was changed; next: ${command(options)}\n`;
 }
 
-function appliedText({ done, failed, left }: Applied, options: SetupOptions): string {
+function appliedText({ done, failed, left }: Applied, { options, names }: Report): string {
   const rest = failed ? [failed, ...left] : left;
-  if (rest.length === 0) return `done: ${done.length} of ${done.length}\n`;
+  if (rest.length === 0) {
+    const next = options.destroy ? '' : `next: \`logflow consume --queue ${names.queue}\`\n`;
+    return `done: ${done.length} of ${done.length}\n${next}`;
+  }
   const all = done.length + rest.length;
   const lines = [
     `done: ${done.length} of ${all}`,

@@ -13,7 +13,7 @@ import { chosen, createParts, fromTheEnd } from './parts.ts';
 import { findPlace, refuseOtherPlace } from './place.ts';
 import { isTask, lookAt, unless } from './plan.ts';
 import { countText, planText, question } from './plan-text.ts';
-import { type Report, setupResult } from './result.ts';
+import { placeText, type Report, setupResult } from './result.ts';
 
 /** `logflow setup`: looks at what is there, shows what is to be done, and does it when somebody says yes. */
 export async function setup(settings: Settings, options: SetupOptions, io: Io): Promise<Result> {
@@ -37,7 +37,7 @@ export async function setup(settings: Settings, options: SetupOptions, io: Io): 
     const report: Report = { names, project: section.project, options, steps };
     const refused = steps.some(({ kind }) => kind === 'refuse');
     if (options.dryRun || refused || tasks.length === 0) return setupResult(report, undefined);
-    say(`${planText(steps)}\n${countText(steps, destroy)}`);
+    say(`${placeText(report)}${planText(steps)}\n${countText(steps, destroy)}`);
     if (!options.yes) {
       if (!canAsk(io)) throw needsYes();
       if (!(await confirm(question(steps, destroy), io))) return setupResult(report, undefined);

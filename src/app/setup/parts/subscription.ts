@@ -1,6 +1,5 @@
 import {
   GetSubscriptionAttributesCommand,
-  ListSubscriptionsByTopicCommand,
   SetSubscriptionAttributesCommand,
   type SNSClient,
   SubscribeCommand,
@@ -13,6 +12,7 @@ import { fieldChange } from '../field.ts';
 import { type Names, ownTag } from '../names.ts';
 import type { Part, Step } from '../part.ts';
 import { onlyDeletes } from '../retire.ts';
+import { isQueues, subscriptionsOf } from './sns-subscriptions.ts';
 import { missingTopic, topicProject } from './sns-topic.ts';
 import { findQueue, queueProject } from './sqs-queue.ts';
 
@@ -71,31 +71,14 @@ interface FoundSubscription {
 }
 
 async function findSubscription(sns: SNSClient, names: Names): Promise<FoundSubscription | undefined> {
-  const arn = await subscriptionArn(sns, names);
+  const all = await subscriptionsOf(sns, names.topicArn);
+  const arn = all.find((subscription) => isQueues(subscription, names))?.SubscriptionArn;
   if (arn === undefined) return undefined;
   const answer = await call('sns:GetSubscriptionAttributes', `the subscription ${arn}`, () =>
     sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn })),
   );
   const { RawMessageDelivery: raw, FilterPolicy: filter } = answer.Attributes ?? {};
   return { arn, raw: raw === 'true', filtered: filter !== undefined && !/^(\{\s*\})?$/.test(filter) };
-}
-
-async function subscriptionArn(
-  sns: SNSClient,
-  { topicArn: TopicArn, queueArn }: Names,
-): Promise<string | undefined> {
-  let NextToken: string | undefined;
-  do {
-    const page = await callUnless(missingTopic, 'sns:ListSubscriptionsByTopic', `the topic ${TopicArn}`, () =>
-      sns.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken })),
-    );
-    const found = page?.Subscriptions?.find(
-      ({ Protocol, Endpoint }) => Protocol === 'sqs' && Endpoint === queueArn,
-    );
-    if (found) return found.SubscriptionArn;
-    NextToken = page?.NextToken;
-  } while (NextToken);
-  return undefined;
 }
 
 async function subscribe(sns: SNSClient, { topicArn, queueArn }: Names): Promise<void> {

@@ -7,6 +7,7 @@ import type { FieldChange, Part, Step } from '../part.ts';
 import { onlyDeletes } from '../retire.ts';
 import { topicStatement } from './announcer-policy.ts';
 import { managedKeyProblem } from './queue-changes.ts';
+import { isQueues, subscriptionsOf } from './sns-subscriptions.ts';
 import {
   createTopic,
   deleteTopic,
@@ -52,6 +53,11 @@ export function createTopicPart(
     if (!(await findTopic(sns, topicArn))) return [];
     if ((await topicProject(sns, topicArn)) !== project) {
       return [{ ...about, kind: 'keep', note: `not made by logflow: no tag ${ownTag}=${project}` }];
+    }
+    const others = (await subscriptionsOf(sns, topicArn)).filter((one) => !isQueues(one, names));
+    if (others.length > 0) {
+      const who = others.map(({ Endpoint }) => Endpoint).join(', ');
+      return [{ ...about, kind: 'keep', note: `others subscribed to it, too: ${who}; end that first` }];
     }
     return [{ ...about, kind: 'delete', fields: [], apply: () => deleteTopic(sns, topicArn) }];
   }
