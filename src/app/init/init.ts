@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { printable } from '../../model/printable.ts';
-import { defaultRegion } from '../aws.ts';
+import { defaultRegion } from '../aws/connections.ts';
 import { canAsk } from '../dlq/confirm.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';

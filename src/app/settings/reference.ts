@@ -8,6 +8,7 @@ import {
   settings,
   settingVariable,
 } from './settings.ts';
+import { setupReference } from './setup-reference.ts';
 
 const groups = ['SOURCE', 'CLUSTER', 'DOCUMENTS', 'RUN'] as const;
 const headings: Readonly<Record<(typeof groups)[number], string>> = {
@@ -34,8 +35,9 @@ What an invocation is about is no setting and has no place in the file: \`--drai
 demo's \`--objects\`, \`--lines\` and \`--seed\`, and what the \`dlq\` commands take: \`--dlq\`, \`--look\`, \`--reason\`, \`--key\`,
 \`--message-id\`, \`--max\`, \`--dry-run\` and \`--yes\`, and \`backfill\`: \`--prefix\`, \`--since\`, \`--until\`, \`--include\`, \`--exclude\`,
 \`--account\`, \`--dry-run\`, \`--overwrite\`, \`--enqueue\`, \`--limit\`, \`--rate\`, \`--resume\`, \`--retry-failed\` and \`--state\`; \`audit\`:
-those of \`backfill\` that choose objects, \`--fix\`, \`--fast\` and \`--state\`; \`status\`: \`--watch\`; \`init\`: \`--project\`, \`--bucket\`,
-\`--flow-logs-of\`, \`--output-file\`, \`--force\` and \`--yes\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
+those of \`backfill\` that choose objects, \`--fix\`, \`--fast\` and \`--state\`; \`setup\`: \`--only\`, \`--dry-run\`, \`--yes\` and
+\`--destroy\`; \`status\`: \`--watch\`; \`init\`: \`--project\`, \`--bucket\`, \`--flow-logs-of\`, \`--output-file\`, \`--force\` and
+\`--yes\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
 Editors complete and check the file with \`docs/logflow.schema.json\`.
 The standard AWS variables are honoured beside these: \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_S3\` and the rest of them.
 
@@ -49,10 +51,11 @@ timezone: Asia/Tokyo
 \`\`\`
 
 ${sections.join('\n')}
-${bucketsReference()}`;
+${bucketsReference()}
+${setupReference()}`;
 }
 
-/** The one setting with fields of its own. */
+/** A list of mappings. */
 function bucketsReference(): string {
   const rows = Object.entries(bucketFields).map(
     ([name, field]) => `| \`${name}\` | ${field.meta()?.description} |`,

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { afterSettings } from './after.ts';
 import { clusterSettings } from './cluster.ts';
 import { documentSettings } from './documents.ts';
-import { meta, type SettingMeta } from './meta.ts';
+import type { SettingMeta } from './meta.ts';
 import { rejectsSettings } from './rejects.ts';
 import { runSettings } from './run.ts';
 import { s3Settings } from './s3.ts';
-import { setupSection } from './setup.ts';
+import { setupSettings } from './setup.ts';
 import { sourceSettings } from './source.ts';
 
 /**
@@ -21,15 +21,7 @@ export const settings = z.strictObject({
   ...rejectsSettings,
   ...documentSettings,
   ...runSettings,
-  setup: setupSection.optional().meta(
-    meta({
-      group: 'RUN',
-      fileOnly: true,
-      value: 'SECTION',
-      description: 'What `logflow setup` makes in AWS',
-      otherwise: 'nothing',
-    }),
-  ),
+  ...setupSettings,
 });
 
 export type Settings = z.output<typeof settings>;
