@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { vi } from 'vitest';
+import type { Io } from '../../src/app/io.ts';
+import { loadSettings } from '../../src/app/settings/load.ts';
+import { setupOptions } from '../../src/app/setup/options.ts';
 import type { FieldChange, Step } from '../../src/app/setup/part.ts';
+import { setup } from '../../src/app/setup/setup.ts';
 import { type RunningLogflow, startLogflow } from './process.ts';
 import { lastLineOf } from './search.ts';
 
@@ -45,10 +51,27 @@ export function startSetup(place: SetupPlace, ...flags: readonly string[]): Runn
   return startLogflow(['setup', ...flags], { cwd: place.folder, env: environmentOf(place) });
 }
 
-/** `setup --json` to its end. */
-export async function runSetup(place: SetupPlace, ...flags: readonly string[]) {
+/** `setup --json` as a process, to its end. */
+export async function spawnSetup(place: SetupPlace, ...flags: readonly string[]) {
   const { code, stdout, stderr } = await startSetup(place, '--json', ...flags).done;
   return { code, stderr, out: lastLineOf(stdout) as SetupOutput };
+}
+
+/** The same in this process, which is a second or more quicker: what `--json` would print. */
+export async function runSetup(place: SetupPlace, flags: Record<string, unknown>): Promise<SetupOutput> {
+  const settings = loadSettings({}, join(place.folder, 'logflow.yaml'), []);
+  const never = new AbortController().signal;
+  const io = {
+    stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    stdin: Readable.from([]),
+    stops: { stop: never, abort: never },
+  };
+  for (const [name, value] of Object.entries(environmentOf(place))) vi.stubEnv(name, value);
+  try {
+    return (await setup(settings, setupOptions(flags), io as unknown as Io)).json as SetupOutput;
+  } finally {
+    vi.unstubAllEnvs();
+  }
 }
 
 /** What a plan would do, as `create topic flow-objects`. */

@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketTaggingCommand,
   PutBucketNotificationConfigurationCommand,
@@ -21,15 +22,25 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fieldChange } from '../../src/app/setup/field.ts';
 import { findMoto, type Moto, motoAccount, startMoto } from '../helpers/moto.ts';
 import type { PythonInstallation } from '../helpers/python-packages.ts';
-import { runSetup, type SetupPlace, startSetup, tasksOf, writeConfig } from '../helpers/setup-run.ts';
+import {
+  runSetup,
+  type SetupPlace,
+  spawnSetup,
+  startSetup,
+  tasksOf,
+  writeConfig,
+} from '../helpers/setup-run.ts';
 import { type TemporaryFolder, temporaryFolder } from '../helpers/temp.ts';
 
 const found = await findMoto();
 const region = 'us-west-2';
 const bucket = `flow-${motoAccount}-${region}`;
 const topicArn = `arn:aws:sns:${region}:${motoAccount}:flow-objects`;
+const yes = { yes: true };
+const dryRun = { 'dry-run': true };
 const all = [
   `create bucket ${bucket}`,
   'create queue flow-objects-dlq',
@@ -79,16 +90,16 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
   };
 
   it('from nothing to everything; then there is nothing to do, and drift shows field by field', async () => {
-    const plan = await runSetup(place, '--dry-run');
+    const plan = await spawnSetup(place, '--dry-run');
     expect([plan.code, tasksOf(plan.out)]).toEqual([1, all]);
     expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []).toEqual([]);
 
-    const first = await runSetup(place, '--yes');
+    const first = await spawnSetup(place, '--yes');
     expect([first.code, first.out.ok, first.out.applied.length]).toEqual([0, true, all.length]);
     expect(first.stderr).toContain(`\n7/7 create IAM role flow-consumer\n`);
-    const second = await runSetup(place, '--dry-run');
+    const second = await spawnSetup(place, '--dry-run');
     expect([second.code, tasksOf(second.out)]).toEqual([0, []]);
-    expect((await runSetup(place, '--yes')).out).toMatchObject({ ok: true, applied: [] });
+    expect(await runSetup(place, yes)).toMatchObject({ ok: true, applied: [] });
 
     const [subscription] =
       (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }))).Subscriptions ?? [];
@@ -102,15 +113,15 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
     const QueueUrl = await urlOf('flow-objects-dlq');
     const Attributes = { MessageRetentionPeriod: '3600' };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-    const drift = await runSetup(place, '--dry-run');
-    expect(drift.code).toBe(1);
-    const changes = drift.out.plan.filter(({ kind }) => kind !== 'keep');
+    const drift = await runSetup(place, dryRun);
+    expect(drift.ok).toBe(false);
+    const changes = drift.plan.filter(({ kind }) => kind !== 'keep');
     expect(changes.map(({ kind, part, fields }) => [kind, part, fields])).toEqual([
-      ['change', 'queue', [{ field: 'retention', now: '3600 s', ['then']: '14 days' }]],
-      ['change', 'subscription', [{ field: 'raw delivery', now: 'off', ['then']: 'on' }]],
+      ['change', 'queue', [fieldChange('retention', '3600 s', '14 days')]],
+      ['change', 'subscription', [fieldChange('raw delivery', 'off', 'on')]],
     ]);
-    expect((await runSetup(place, '--yes')).out.applied).toHaveLength(2);
-    expect((await runSetup(place, '--dry-run')).code).toBe(0);
+    expect((await runSetup(place, yes)).applied).toHaveLength(2);
+    expect((await runSetup(place, dryRun)).ok).toBe(true);
   });
 
   it('a foreign notification survives; --destroy takes away what is ours, and nothing else', async () => {
@@ -127,14 +138,14 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
     await s3.send(
       new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration }),
     );
-    expect((await runSetup(place, '--yes')).code).toBe(0);
+    expect((await runSetup(place, yes)).ok).toBe(true);
     const [ours] = (await notification()).TopicConfigurations ?? [];
     expect([ours?.Id, ours?.TopicArn]).toEqual(['logflow-flow', topicArn]);
     expect((await notification()).QueueConfigurations).toEqual([theirs]);
 
-    const plan = await runSetup(place, '--destroy', '--dry-run');
-    expect([plan.code, tasksOf(plan.out)]).toEqual([
-      1,
+    const plan = await runSetup(place, { destroy: true, 'dry-run': true });
+    expect([plan.ok, tasksOf(plan)]).toEqual([
+      false,
       [
         'delete role flow-consumer',
         `delete notification ${bucket}`,
@@ -145,24 +156,27 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
       ],
     ]);
     // It was there before: found, used and changed, which does not make it ours.
-    expect(plan.out.plan.at(-1)).toMatchObject({
+    expect(plan.plan.at(-1)).toMatchObject({
       kind: 'keep',
       part: 'bucket',
       note: 'not made by logflow: no tag logflow:project=flow',
     });
-    expect((await runSetup(place, '--destroy', '--yes')).code).toBe(0);
+    expect((await runSetup(place, { destroy: true, yes: true })).ok).toBe(true);
     expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toEqual([QueueUrl]);
     const after = await notification();
     expect([after.QueueConfigurations, after.TopicConfigurations]).toEqual([[theirs], undefined]);
-    expect((await runSetup(place, '--destroy', '--dry-run')).code).toBe(0);
+    expect((await runSetup(place, { destroy: true, 'dry-run': true })).ok).toBe(true);
   });
 
   it('a bucket of ours with an object in it stays; an empty one goes', async () => {
-    await runSetup(place, '--yes', '--only', 'bucket');
+    await runSetup(place, { ...yes, only: ['bucket'] });
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'b' }));
-    const full = await runSetup(place, '--destroy', '--yes');
-    expect([full.code, full.out.plan]).toMatchObject([0, [{ kind: 'keep', part: 'bucket' }]]);
-    expect(full.out.plan[0]?.note).toContain('logflow never deletes those');
+    const full = await runSetup(place, { destroy: true, yes: true });
+    expect([full.ok, full.plan]).toMatchObject([true, [{ kind: 'keep', part: 'bucket' }]]);
+    expect(full.plan[0]?.note).toContain('logflow never deletes those');
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'a' }));
+    const empty = await runSetup(place, { destroy: true, yes: true });
+    expect(empty.applied).toMatchObject([{ part: 'bucket', name: bucket }]);
   });
 
   it('killed in the middle: what is there is tagged, and the next run goes on', async () => {
@@ -176,8 +190,8 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
     }
     const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: bucket }));
     expect(TagSet).toEqual([{ Key: 'logflow:project', Value: 'flow' }]);
-    expect((await runSetup(place, '--yes')).code).toBe(0);
-    expect((await runSetup(place, '--dry-run')).code).toBe(0);
+    expect((await runSetup(place, yes)).ok).toBe(true);
+    expect((await runSetup(place, dryRun)).ok).toBe(true);
     const { Tags } = await sns.send(new ListTagsForResourceCommand({ ResourceArn: topicArn }));
     expect(Tags).toEqual([{ Key: 'logflow:project', Value: 'flow' }]);
   });
@@ -185,7 +199,7 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
   it('refused: nothing is changed, and all reasons are told', async () => {
     const Attributes = { KmsMasterKeyId: 'alias/aws/sqs' };
     await sqs.send(new CreateQueueCommand({ QueueName: 'flow-objects', Attributes }));
-    const { code, out } = await runSetup(place, '--yes');
+    const { code, out } = await spawnSetup(place, '--yes');
     expect([code, out.error?.code, out.applied]).toEqual([1, 'LF_SETUP_MANAGED_KEY', []]);
     const refused = out.plan.filter(({ kind }) => kind === 'refuse');
     expect(refused).toHaveLength(1);
@@ -203,11 +217,11 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
 
   it('straight to the queue, and back to a topic: the old way goes after the new one is there', async () => {
     writeConfig(place, 'setup: { project: flow, announce: sqs }\n');
-    expect((await runSetup(place, '--yes')).code).toBe(0);
+    expect((await runSetup(place, yes)).ok).toBe(true);
     expect((await notification()).QueueConfigurations?.map(({ Id }) => Id)).toEqual(['logflow-flow']);
     writeConfig(place, 'setup: { project: flow }\n');
-    const toTopic = await runSetup(place, '--yes');
-    expect(toTopic.out.applied.map(({ part }) => part)).toEqual([
+    const toTopic = await runSetup(place, yes);
+    expect(toTopic.applied.map(({ part }) => part)).toEqual([
       'queue',
       'topic',
       'subscription',
@@ -216,8 +230,8 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
     const now = await notification();
     expect([now.QueueConfigurations, now.TopicConfigurations?.length]).toEqual([undefined, 1]);
     writeConfig(place, 'setup: { project: flow, announce: sqs }\n');
-    const back = await runSetup(place, '--dry-run');
-    expect(tasksOf(back.out).slice(-3)).toEqual([
+    const back = await runSetup(place, dryRun);
+    expect(tasksOf(back).slice(-3)).toEqual([
       `change notification ${bucket}`,
       'delete subscription flow-objects -> flow-objects',
       'delete topic flow-objects',
