@@ -48,7 +48,7 @@ describe.skipIf(found.kind === 'missing')('after setup, an object that is put is
   let server: Ministack;
 
   beforeAll(async () => {
-    const more = { SERVICES: 's3,sns,sqs,events,sts,iam' };
+    const more = { SERVICES: 's3,sns,sqs,events,sts,iam,ec2' };
     server = await startMinistack(found as MinistackInstallation, more);
   }, 90_000);
 
@@ -62,7 +62,7 @@ describe.skipIf(found.kind === 'missing')('after setup, an object that is put is
     const project = `by-${announce}`;
     writeConfig(place, `setup: { project: ${project}, announce: ${announce}, prefix: AWSLogs/ }\n`);
     const made = await runSetup(place, yes);
-    expect(made.ok).toBe(true);
+    expect(made).toMatchObject({ ok: true });
     const again = await runSetup(place, { 'dry-run': true });
     expect([again.ok, tasksOf(again)]).toEqual([true, []]);
     const bucket = `${project}-000000000000-${region}`;
