@@ -27,7 +27,8 @@ describe.skipIf(found.kind === 'missing')('the part flow-logs (moto)', () => {
   let subnet: string;
 
   beforeAll(async () => {
-    moto = await startMoto(found as PythonInstallation);
+    // It forgets before each test, and would load images of machines each time.
+    moto = await startMoto(found as PythonInstallation, { MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' });
     const common = {
       endpoint: moto.endpoint,
       region: 'us-west-2',
@@ -100,6 +101,14 @@ describe.skipIf(found.kind === 'missing')('the part flow-logs (moto)', () => {
     // The same once more, as after a failure half way.
     await carryOut(plan);
     expect(await all()).toHaveLength(2);
+  });
+
+  it('asks for many resources in portions', async () => {
+    await createTheirs(vpc, {});
+    const others = Array.from({ length: 400 }, (_, i) => `vpc-${String(i).padStart(17, '0')}`);
+    const plan = await partFor({ of: [...others, vpc] }).plan();
+    expect(plan.filter(({ kind }) => kind === 'create')).toHaveLength(400);
+    expect(plan[400]).toMatchObject({ kind: 'keep', name: expect.stringMatching(` of ${vpc}$`) });
   });
 
   it('replaces one that is not as wanted any more, and names the fields', async () => {

@@ -48,18 +48,26 @@ export function consumerPolicy(names: Names, needs: ConsumerNeeds): PolicyDocume
     // How many dead letters there are is on the screen and in the metrics.
     allow('DeadLetterQueue', ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], names.deadLetterQueueArn),
     // In a bucket with versions, events name the version.
-    allow('ReadObjects', ['s3:GetObject', 's3:GetObjectVersion'], `${bucketArn}/${prefix}*`),
+    allow('ReadObjects', ['s3:GetObject', 's3:GetObjectVersion'], `${bucketArn}/${literal(prefix)}*`),
     // Else an object that is gone is answered with 403, as one that must not be read (B104). S3 compares the key with
     // the condition, so that the prefix is enough.
     {
       ...allow('ListObjects', ['s3:ListBucket'], bucketArn),
-      Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+      Condition: { StringLike: { 's3:prefix': `${literal(prefix)}*` } },
     },
     ...(needs.kmsKey === undefined ? [] : [decrypt(names, needs.kmsKey)]),
     ...(needs.rejects?.kind === 's3' ? [writeRejects(names, needs.rejects)] : []),
     ...(needs.roles?.length ? [allow('AssumeRoles', ['sts:AssumeRole'], needs.roles)] : []),
     ...clusterStatements(names, needs),
   ]);
+}
+
+/**
+ * A key as it is: these three mean something else in a policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+function literal(key: string): string {
+  return key.replace(/[*?$]/g, (sign) => `\${${sign}}`);
 }
 
 function allow(
@@ -95,7 +103,7 @@ function writeRejects(
   { partition }: Names,
   { bucket, prefix }: Extract<RejectsPlace, { kind: 's3' }>,
 ): PolicyStatement {
-  return allow('WriteRejects', ['s3:PutObject'], `arn:${partition}:s3:::${bucket}/${prefix}/*`);
+  return allow('WriteRejects', ['s3:PutObject'], `arn:${partition}:s3:::${bucket}/${literal(prefix)}/*`);
 }
 
 /** `https://search-flows-abc….us-west-2.es.amazonaws.com` -> the domain `flows`; a name of one's own says nothing. */
@@ -122,15 +130,12 @@ function clusterArn({ partition, account }: Names, service: 'es' | 'aoss', node:
 /** What the consumer will need and the policy cannot give, for people. */
 export function notIncluded(names: Names, { signed, kmsKey }: ConsumerNeeds): readonly string[] {
   const unknown = signed?.nodes.filter((node) => !clusterArn(names, signed.service, node)) ?? [];
+  const hosts = unknown.map((node) => new URL(node).host).join(', ');
   return [
-    ...(unknown.length > 0
-      ? [
-          `the right to call ${unknown.map((node) => new URL(node).host).join(', ')}: its name is not in the URL`,
-        ]
-      : []),
+    ...(hosts === '' ? [] : [`no right to call ${hosts} is in it: the URL does not name the domain`]),
     ...(signed
       ? ['the cluster must map this role to one of its own, or have a data access policy that names it']
       : []),
-    ...(kmsKey === undefined ? [] : ["the key's own policy must let this account use IAM policies"]),
+    ...(kmsKey === undefined ? [] : [`the policy of the key ${kmsKey} must let policies of IAM decide`]),
   ];
 }

@@ -31,7 +31,7 @@ export function createRolePart(
     policy: consumerPolicy(names, needs),
   };
   const lacks = notIncluded(names, needs);
-  const note = lacks.length > 0 ? { note: `not in it: ${lacks.join('; ')}` } : {};
+  const note = lacks.length > 0 ? { note: lacks.join('; ') } : {};
   return {
     name: 'role',
     async plan() {

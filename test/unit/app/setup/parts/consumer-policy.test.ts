@@ -52,6 +52,15 @@ describe('consumerPolicy', () => {
     });
   });
 
+  it('takes the signs of a prefix for themselves', () => {
+    const odd = namesFor(sectionOf({ bucket: 'flows', prefix: 'a*b?c$d' }));
+    const [, , read, list] = consumerPolicy(odd, {}).Statement;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM writes them so
+    const escaped = 'a${*}b${?}c${$}d*';
+    expect(read?.Resource).toBe(`arn:aws:s3:::flows/${escaped}`);
+    expect(list?.Condition).toEqual({ StringLike: { 's3:prefix': escaped } });
+  });
+
   const StringEquals = { 'kms:ViaService': 'sqs.us-west-2.amazonaws.com' };
   it.each([
     ['0a1b2c3d-0000', 'arn:aws:kms:us-west-2:123456789012:key/0a1b2c3d-0000', { StringEquals }],
@@ -115,7 +124,7 @@ describe('consumerPolicy', () => {
     const signed = { service: 'es', nodes: ['https://user:secret@search.example.com'] } as const;
     expect(more({ signed })).toEqual([]);
     const [unknown, mapped, ...rest] = notIncluded(names, { signed });
-    expect(unknown).toBe('the right to call search.example.com: its name is not in the URL');
+    expect(unknown).toBe('no right to call search.example.com is in it: the URL does not name the domain');
     expect(mapped).toMatch(/map this role/);
     expect(rest).toEqual([]);
     expect(notIncluded(names, {})).toEqual([]);
