@@ -34,7 +34,8 @@ What an invocation is about is no setting and has no place in the file: \`--drai
 demo's \`--objects\`, \`--lines\` and \`--seed\`, and what the \`dlq\` commands take: \`--dlq\`, \`--look\`, \`--reason\`, \`--key\`,
 \`--message-id\`, \`--max\`, \`--dry-run\` and \`--yes\`, and \`backfill\`: \`--prefix\`, \`--since\`, \`--until\`, \`--include\`, \`--exclude\`,
 \`--account\`, \`--dry-run\`, \`--overwrite\`, \`--enqueue\`, \`--limit\`, \`--rate\`, \`--resume\`, \`--retry-failed\` and \`--state\`; \`audit\`:
-those of \`backfill\` that choose objects, \`--fix\`, \`--fast\` and \`--state\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
+those of \`backfill\` that choose objects, \`--fix\`, \`--fast\` and \`--state\`; \`template\`: \`--form\`, \`--accept-change\`, \`--yes\` and
+\`--state\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
 Editors complete and check the file with \`docs/logflow.schema.json\`.
 The standard AWS variables are honoured beside these: \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_S3\` and the rest of them.
 
