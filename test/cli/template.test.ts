@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { describeCluster, describeEachCluster, type TestCluster } from '../helpers/each-cluster.ts';
+import source from '../../src/templates/vpcflowlogs.json' with { type: 'json' };
+import { describeEachCluster, type TestCluster } from '../helpers/each-cluster.ts';
 import { runLogflow } from '../helpers/process.ts';
 import { ask, wipe } from '../helpers/search.ts';
 import { temporaryFolder } from '../helpers/temp.ts';
@@ -174,33 +175,32 @@ describeEachCluster('template diff and push', (cluster) => {
   });
 });
 
-describeCluster('opensearch2', 'the two forms of a template', (cluster) => {
+describeEachCluster('the forms of a template', (cluster) => {
   const { fresh } = kit(cluster);
-  const { url } = cluster;
+  const { name, url } = cluster;
+  const legacy = ['legacy', '_template'] as const;
+  const composable = ['composable', '_index_template'] as const;
+  const forms = name === 'elasticsearch7' ? [legacy] : [legacy, composable];
 
-  it('map a document alike', async () => {
+  it('map a document alike, on every cluster', async () => {
     const { prefix } = fresh();
     const document = {
       '@timestamp': '2020-03-08T15:06:54.000Z',
       ...{ bytes: 1, srcaddr: '10.0.0.1', 'traffic-path': '1', message: 'x' },
       src_geoip: { location: { lat: 1, lon: 2 } },
     };
-    const mapped = async (form: 'legacy' | 'composable', path: string) => {
-      const shown = await runLogflow([
-        ...['template', 'show', 'vpcflowlogs', '--form', form],
-        ...['--index', `${prefix}-${form}-{yyyy}`],
-      ]);
-      const at = `${url}/${path}/${prefix}-${form}`;
-      expect((await ask('PUT', at, JSON.parse(shown.stdout))).status).toBe(200);
+    const keyword = { type: 'keyword', ignore_above: 256 };
+    const added = { 'traffic-path': { type: 'text', norms: false, fields: { keyword } } };
+    for (const [form, path] of forms) {
+      const options = ['--form', form, '--index', `${prefix}-${form}-{yyyy}`];
+      const shown = JSON.parse((await runLogflow(['template', 'show', 'vpcflowlogs', ...options])).stdout);
+      expect((await ask('PUT', `${url}/${path}/${prefix}-${form}`, shown)).status).toBe(200);
       const index = `${prefix}-${form}-2020`;
       expect((await ask('PUT', `${url}/${index}/_doc/1`, document)).status).toBe(201);
       const { body } = await ask('GET', `${url}/${index}/_mapping`);
       // biome-ignore lint/suspicious/noExplicitAny: as the server answers.
-      const { _meta, ...mappings } = (body as any)[index].mappings;
-      return mappings;
-    };
-    const legacy = await mapped('legacy', '_template');
-    expect(legacy.properties['traffic-path']).toMatchObject({ type: 'text' });
-    expect(await mapped('composable', '_index_template')).toEqual(legacy);
+      const { properties } = (body as any)[index].mappings;
+      expect(properties).toEqual({ ...source.mappings.properties, ...added });
+    }
   });
 });

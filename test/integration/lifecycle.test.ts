@@ -89,7 +89,9 @@ it('a template of ours that is there is put under the ILM policy, and its other 
       kind: 'updated',
       saved: expect.stringContaining(state.path),
     });
-    const { template } = server.stored.get('/_index_template/x') as { template: { settings: object } };
+    const { template } = server.stored.get('/_index_template/x') as {
+      template: { settings: object; mappings: object };
+    };
     expect(template.settings).toEqual({
       'index.lifecycle.name': 'logflow-x',
       index: { number_of_replicas: '0' },
@@ -97,6 +99,11 @@ it('a template of ours that is there is put under the ILM policy, and its other 
     expect(JSON.parse((await install('--delete-after', '90d')).stdout).templates[0].report.kind).toBe(
       'present',
     );
+    // One of somebody else is theirs to put under it.
+    Object.assign(template, { mappings: { ...template.mappings, _meta: {} }, settings: {} });
+    const theirs = JSON.parse((await install('--delete-after', '90d')).stdout).templates[0].report;
+    expect(theirs).toMatchObject({ kind: 'present', ours: false, unmanaged: true });
+    expect(template.settings).toEqual({});
   } finally {
     await state.remove();
   }

@@ -1,8 +1,8 @@
 import type { Problem } from '../../model/errors.ts';
 import { carriedBy } from './carried.ts';
-import { changedProblem } from './change-problem.ts';
 import type { Difference } from './check.ts';
 import { differencesOf, ownTemplate } from './decide.ts';
+import { changedReport } from './ensure.ts';
 import { differencesBetween, type FieldDifference } from './flatten.ts';
 import { type History, historyOf } from './history.ts';
 import { checkIndices, type IndicesReport, readIndices } from './indices.ts';
@@ -73,7 +73,7 @@ export async function comparePipeline(
   const inTheWay = [
     hindrance?.problem,
     policy && 'problem' in policy ? policy.problem : undefined,
-    history.kind === 'changed' ? changedProblem(history, template, undefined) : undefined,
+    history.kind === 'changed' ? changedReport(inspection, template, history).problem : undefined,
     elsewhere(there, template),
   ];
   return {

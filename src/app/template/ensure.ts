@@ -6,7 +6,7 @@ import type { Difference } from './check.ts';
 import { decideAll, differencesOf, ownTemplate, type TemplateDecision, type TemplateMode } from './decide.ts';
 import { type History, historyOf, type IndexMapping, type PipelineChange } from './history.ts';
 import { type AskCluster, type FoundTemplate, type Inspection, inspectTemplates } from './inspect.ts';
-import { policyLacking } from './lifecycle.ts';
+import { lacksPolicy, policyLacking } from './lifecycle.ts';
 import { differsProblem, type RefusedAnswer } from './problems.ts';
 import { type Resource, readResource, writeResource } from './resource.ts';
 import type { Save } from './saved.ts';
@@ -32,12 +32,14 @@ export type TemplateReport =
     }
   /**
    * New indices get the right mapping from `templates`, strongest first. `ours`: logflow's template is among them.
-   * `unmarked`: they carry no fingerprint of this pipeline, so nobody will notice when it changes (R9).
+   * `unmarked`: they carry no fingerprint of this pipeline, so nobody will notice when it changes (R9). `unmanaged`: they
+   * name no policy, and ILM needs that.
    */
   | {
       readonly kind: 'present';
       readonly ours: boolean;
       readonly unmarked?: true;
+      readonly unmanaged?: true;
       readonly templates: readonly TemplateRef[];
       readonly hides: readonly TemplateRef[];
     }
@@ -63,7 +65,8 @@ export interface ChangedReport {
  * Makes sure that new indices get the mapping of `template`: creates it where nothing stands in its place, is content
  * with any template that maps alike, and never overwrites one that logflow did not make (R20). `indices`: those that
  * match, absent when nobody may see them. Where they or the template carry another fingerprint, nothing is done (R9).
- * `save` keeps what an update replaces; when it throws, nothing is changed. Safe to run in many processes at once. Throws only what `ask` throws: no answer at all.
+ * `save` keeps what an update replaces. Safe to run in many processes at once. Throws only what `ask` throws, no answer at
+ * all, and what `save` throws; then nothing is changed.
  */
 export async function ensureTemplate(
   ask: AskCluster,
@@ -129,7 +132,7 @@ async function put(
 }
 
 /** What a fingerprint replaces with somebody's agreement, so that it is not refused again for what they wrote. */
-export function replacedBy(history: History): readonly FoundFingerprint[] {
+function replacedBy(history: History): readonly FoundFingerprint[] {
   switch (history.kind) {
     case 'unmarked':
       return [];
@@ -195,7 +198,10 @@ export function standing(inspection: Inspection, template: IndexTemplate, histor
   const own = ownTemplate(effective, template);
   if (differences.length === 0) {
     const unmarked = history.kind === 'unmarked' && { unmarked: true as const };
-    return { kind: 'present', ours: own !== undefined, ...unmarked, templates, hides };
+    const unmanaged = effective.every((found) => lacksPolicy(found, template)) && {
+      unmanaged: true as const,
+    };
+    return { kind: 'present', ours: own !== undefined, ...unmarked, ...unmanaged, templates, hides };
   }
   // Catch-all templates are named only when there is nobody else to name.
   const specific = effective.filter((found) => !found.catchAll);

@@ -92,7 +92,10 @@ export type LifecycleReport =
   | { readonly kind: 'unsupported'; readonly problem: Problem }
   | RefusedAnswer;
 
-/** Creates the policy where there is none; never changes one, as a shorter age deletes what is there at once. */
+/**
+ * Creates the policy where there is none; never changes one, as a shorter age deletes what is there at once. Safe to run
+ * in many processes at once.
+ */
 export async function ensurePolicy(
   ask: AskCluster,
   lifecycle: Lifecycle,
@@ -101,14 +104,20 @@ export async function ensurePolicy(
   const policy = await findPolicy(ask, lifecycle);
   if (policy.kind !== 'supported') return policy;
   const { api, found } = policy;
-  const told = { api, ...lifecycle };
-  if (found.kind === 'found') {
-    const age = ageIn(found.resource);
-    if (age === `${lifecycle.days}d`) return { kind: 'present', ...told };
-    return { kind: 'differs', api, name: lifecycle.name, problem: otherAge(found.resource, age, lifecycle) };
-  }
+  if (found.kind === 'found') return standing(found.resource, api, lifecycle);
   const refused = await writeResource(ask, policyOf(api, lifecycle, template));
-  return refused ?? { kind: 'created', ...told };
+  if (!refused) return { kind: 'created', api, ...lifecycle };
+  // Another process was faster: ISM refuses a second one.
+  const after = await findPolicy(ask, lifecycle);
+  return after.kind === 'supported' && after.found.kind === 'found'
+    ? standing(after.found.resource, api, lifecycle)
+    : refused;
+}
+
+function standing(policy: Resource, api: LifecycleApi, lifecycle: Lifecycle): LifecycleReport {
+  const age = ageIn(policy);
+  if (age === `${lifecycle.days}d`) return { kind: 'present', api, ...lifecycle };
+  return { kind: 'differs', api, name: lifecycle.name, problem: otherAge(policy, age, lifecycle) };
 }
 
 function otherAge(policy: Resource, age: string | undefined, { days }: Lifecycle): Problem {

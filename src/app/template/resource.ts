@@ -74,7 +74,8 @@ function contentOf(kind: ResourceKind, name: string, body: Readonly<Record<strin
       return body[name];
     case 'composable': {
       const list = Array.isArray(body.index_templates) ? body.index_templates : [];
-      return list.map(asRecord).find((entry) => entry.name === name)?.index_template;
+      const found = list.map(asRecord).find((entry) => entry.name === name);
+      return found && withoutDates(found.index_template);
     }
     case 'ilm':
       return body[name] && { policy: asRecord(body[name]).policy };
@@ -83,6 +84,12 @@ function contentOf(kind: ResourceKind, name: string, body: Readonly<Record<strin
     default:
       return never(kind);
   }
+}
+
+/** Newer versions of Elasticsearch tell when a template was made, and refuse that in a PUT. */
+function withoutDates(template: unknown): object {
+  const own = Object.entries(asRecord(template)).filter(([key]) => !/^(created|modified)_date/.test(key));
+  return Object.fromEntries(own);
 }
 
 /** Without what only the plugin writes, and refuses in a PUT. */

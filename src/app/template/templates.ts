@@ -79,7 +79,7 @@ export async function requireTemplates(
     if (report.kind === 'failed' && report.transient) return report.problem;
     if ('problem' in report) throw new LogflowError(report.problem);
     if (report.kind === 'created') say(reportText(report).join('\n'));
-    if (report.kind === 'present' && report.unmarked) say(unmarkedNote(report));
+    if (report.kind === 'present') for (const note of notesOf(report)) say(note);
     for (const found of [indices, lifecycle]) {
       if (found && 'problem' in found && found.problem) {
         say(`warning: ${found.problem.message}\nnext: ${found.problem.hint}`);
@@ -111,7 +111,7 @@ export function reportText(report: TemplateReport): string[] {
       const whose = report.ours ? '' : ' (not made by logflow, maps alike)';
       return [
         `template ${report.templates.map(named).join(' + ')} is there${whose}`,
-        ...(report.unmarked ? [unmarkedNote(report)] : []),
+        ...notesOf(report),
         ...hidden(report.hides),
       ];
     }
@@ -131,9 +131,20 @@ export function reportText(report: TemplateReport): string[] {
   }
 }
 
-function unmarkedNote({ templates, ours }: Extract<TemplateReport, { kind: 'present' }>): string {
+function notesOf(report: Extract<TemplateReport, { kind: 'present' }>): string[] {
+  const { templates, ours, unmarked, unmanaged } = report;
+  const title = `template ${templates.map(named).join(' + ')}`;
   const next = ours ? '; `logflow template install` adds it' : '';
-  return `note: template ${templates.map(named).join(' + ')} has no fingerprint of this pipeline, so nobody will notice when its time zone, index name or ids change${next}`;
+  return [
+    ...(unmarked
+      ? [
+          `note: ${title} has no fingerprint of this pipeline, so nobody will notice when its time zone, index name or ids change${next}`,
+        ]
+      : []),
+    ...(unmanaged
+      ? [`note: ${title} has no index.lifecycle.name, so its indices are not deleted by their age${next}`]
+      : []),
+  ];
 }
 
 function named({ api, name }: TemplateRef): string {
