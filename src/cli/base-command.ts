@@ -64,9 +64,8 @@ export abstract class LogflowCommand extends Command {
         tellPerson(result.error);
       }
       if (stops.by() === 'SIGINT') this.exit(130);
-      if (!result.ok) this.exit(1);
-      // What was left to itself (an SQS that hangs) must not keep the process.
-      if (stops.by()) this.exit(0);
+      // What was left to itself (an SQS that hangs, a request that was given up) must not keep the process.
+      this.exit(result.ok ? 0 : 1);
     } catch (error) {
       if (error instanceof LogflowError) log.failed(error);
       // Told to stop before the run had begun: what was being waited for ended with the signal's reason.
