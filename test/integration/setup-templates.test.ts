@@ -4,6 +4,7 @@ import { fieldChange } from '../../src/app/setup/field.ts';
 import { createTemplatesPart } from '../../src/app/setup/parts/templates.ts';
 import { openCluster } from '../../src/app/target.ts';
 import { describeCluster } from '../helpers/each-cluster.ts';
+import { startPolicyServer } from '../helpers/policy-server.ts';
 import { carryOut, told } from '../helpers/setup-kit.ts';
 import { kit, withoutRead } from '../helpers/template-cluster.ts';
 import { articleMapping } from '../helpers/template-kit.ts';
@@ -111,4 +112,27 @@ describeCluster('opensearch2', 'the part templates', ({ url }) => {
     expect(told(await part.plan())).toEqual([{ kind: 'keep', name: 'none' }]);
     expect(await part.destroy()).toEqual([]);
   });
+});
+
+it('makes the policy that --delete-after asks for, and changes none', async () => {
+  await using server = await startPolicyServer('ilm');
+  const partFor = (days: string) => {
+    const given = settings.parse({ node: server.url, index: 'x-{yyyy}-{MM}-{dd}', 'delete-after': days });
+    return createTemplatesPart(given, () => openCluster(given));
+  };
+  const kinds = async (days: string) =>
+    (await partFor(days).plan()).map(({ kind, what, name }) => [kind, what, name]);
+  const plan = await partFor('90d').plan();
+  expect(plan[0]).toMatchObject({
+    ...{ kind: 'create', what: 'lifecycle policy', name: 'logflow-x' },
+    fields: [fieldChange('kind', undefined, 'ilm'), fieldChange('delete after', undefined, '90d')],
+  });
+  await carryOut(plan);
+  expect(server.writes).toEqual(['PUT /_ilm/policy/logflow-x', 'PUT /_index_template/x?create=true']);
+  expect(await kinds('90d')).toEqual([
+    ['keep', 'lifecycle policy', 'logflow-x'],
+    ['keep', 'index template', 'x'],
+  ]);
+  // A shorter age may delete at once: that is for `template push`, with a yes of its own.
+  expect((await kinds('7d'))[0]).toEqual(['refuse', 'lifecycle policy', 'logflow-x']);
 });

@@ -104,17 +104,18 @@ export async function ensurePolicy(
   const policy = await findPolicy(ask, lifecycle);
   if (policy.kind !== 'supported') return policy;
   const { api, found } = policy;
-  if (found.kind === 'found') return standing(found.resource, api, lifecycle);
+  if (found.kind === 'found') return standingPolicy(found.resource, api, lifecycle);
   const refused = await writeResource(ask, policyOf(api, lifecycle, template));
   if (!refused) return { kind: 'created', api, ...lifecycle };
   // Another process was faster: ISM refuses a second one.
   const after = await findPolicy(ask, lifecycle);
   return after.kind === 'supported' && after.found.kind === 'found'
-    ? standing(after.found.resource, api, lifecycle)
+    ? standingPolicy(after.found.resource, api, lifecycle)
     : refused;
 }
 
-function standing(policy: Resource, api: LifecycleApi, lifecycle: Lifecycle): LifecycleReport {
+/** One that is there, beside the one that is wanted. */
+export function standingPolicy(policy: Resource, api: LifecycleApi, lifecycle: Lifecycle): LifecycleReport {
   const age = ageIn(policy);
   if (age === `${lifecycle.days}d`) return { kind: 'present', api, ...lifecycle };
   return { kind: 'differs', api, name: lifecycle.name, problem: otherAge(policy, age, lifecycle) };

@@ -10,7 +10,7 @@ import { ensureTemplate, type TemplateRef, type TemplateReport } from './ensure.
 import { checkIndices, type IndicesReport, readIndices } from './indices.ts';
 import type { AskCluster } from './inspect.ts';
 import { ensurePolicy, type LifecycleReport, lifecycleText, underPolicy } from './lifecycle.ts';
-import { saveBelow, savedText } from './saved.ts';
+import { type Save, saveBelow, savedText } from './saved.ts';
 import { type IndexTemplate, pipelineTemplate } from './target.ts';
 
 /** The templates that the configured pipelines need. Throws `LogflowError` (exit 2) for an index pattern that has none. */
@@ -50,20 +50,28 @@ export async function ensureTemplates(
   const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
   const save = saveBelow(state, systemClock.now);
   const outcomes: TemplateOutcome[] = [];
-  for (const needed of neededTemplates(settings)) {
-    // First, as what ILM deletes is named by the template.
-    const lifecycle = needed.lifecycle && (await ensurePolicy(ask, needed.lifecycle, needed));
-    const template = underPolicy(needed, lifecycle && 'api' in lifecycle ? lifecycle.api : undefined);
-    const found = await readIndices(ask, template);
-    // Not without a look at what was written, if a look is to be had (R9).
-    const report =
-      found.kind === 'failed' && found.transient
-        ? found
-        : await ensureTemplate(ask, template, mode, found.kind === 'read' ? found.mappings : undefined, save);
-    const indices = checkIndices(found, template);
-    outcomes.push({ template, report, indices, ...(lifecycle && { lifecycle }) });
-  }
+  for (const needed of neededTemplates(settings)) outcomes.push(await ensureNeeded(ask, needed, mode, save));
   return outcomes;
+}
+
+/** One template, and the policy that it names. `save`: keeps what is about to be replaced. */
+export async function ensureNeeded(
+  ask: AskCluster,
+  needed: IndexTemplate,
+  mode: TemplateMode,
+  save: Save,
+): Promise<TemplateOutcome> {
+  // First, as what ILM deletes is named by the template.
+  const lifecycle = needed.lifecycle && (await ensurePolicy(ask, needed.lifecycle, needed));
+  const template = underPolicy(needed, lifecycle && 'api' in lifecycle ? lifecycle.api : undefined);
+  const found = await readIndices(ask, template);
+  // Not without a look at what was written, if a look is to be had (R9).
+  const report =
+    found.kind === 'failed' && found.transient
+      ? found
+      : await ensureTemplate(ask, template, mode, found.kind === 'read' ? found.mappings : undefined, save);
+  const indices = checkIndices(found, template);
+  return { template, report, indices, ...(lifecycle && { lifecycle }) };
 }
 
 /**

@@ -1,15 +1,17 @@
+import { systemClock } from '../../../core/clock.ts';
 import { LogflowError, never } from '../../../model/errors.ts';
 import type { Cluster } from '../../../sink/cluster.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { carriedBy, changesBetween } from '../../template/carried.ts';
-import { compareMapping } from '../../template/check.ts';
-import { decideAll, type TemplateDecision } from '../../template/decide.ts';
-import { ensureTemplate, standing } from '../../template/ensure.ts';
+import { decideAll, differencesOf, type TemplateDecision } from '../../template/decide.ts';
+import { standing } from '../../template/ensure.ts';
 import { historyOf } from '../../template/history.ts';
 import { checkIndices, type IndexMappings, readIndices } from '../../template/indices.ts';
 import { type AskCluster, type Inspection, inspectTemplates } from '../../template/inspect.ts';
-import type { IndexTemplate } from '../../template/target.ts';
-import { neededTemplates } from '../../template/templates.ts';
+import { type FoundPolicy, findPolicy, standingPolicy, underPolicy } from '../../template/lifecycle.ts';
+import { saveBelow } from '../../template/saved.ts';
+import type { IndexTemplate, Lifecycle } from '../../template/target.ts';
+import { ensureNeeded, neededTemplates } from '../../template/templates.ts';
 import { fieldChange } from '../field.ts';
 import type { FieldChange, Part, Step } from '../part.ts';
 
@@ -37,8 +39,12 @@ export function createTemplatesPart(settings: Settings, open: OpenCluster): Part
       if (settings.node === undefined) return [without];
       return withCluster(async (ask) => {
         const steps: Step[] = [];
-        for (const template of neededTemplates(settings)) {
-          steps.push(await look(ask, template, put(template)));
+        for (const needed of neededTemplates(settings)) {
+          const apply = put(needed);
+          const policy = needed.lifecycle && (await findPolicy(ask, needed.lifecycle));
+          if (policy && needed.lifecycle) steps.push(policyStep(policy, needed.lifecycle, apply));
+          const api = policy?.kind === 'supported' ? policy.api : undefined;
+          steps.push(await look(ask, underPolicy(needed, api), apply));
         }
         return steps;
       });
@@ -109,15 +115,16 @@ type Update = Extract<TemplateDecision, { kind: 'update' }>;
 /** With a newer revision the mapping is replaced; else only who writes is noted in it. */
 function changedFields(
   { old }: Update,
-  { mapping }: Inspection,
-  { revision, fingerprint, required }: IndexTemplate,
+  inspection: Inspection,
+  template: IndexTemplate,
 ): readonly FieldChange[] {
+  const { revision, fingerprint } = template;
   const newer = old.revision !== undefined && old.revision < revision;
   const carried = carriedBy(old.mappings, fingerprint);
   const was = carried.kind === 'carried' ? carried.fingerprint : undefined;
   return [
     ...(newer ? [fieldChange('revision', String(old.revision), String(revision))] : []),
-    ...(newer ? compareMapping(mapping, required) : []).map(({ path, is, mustBe }) =>
+    ...(newer ? differencesOf(inspection, template) : []).map(({ path, is, mustBe }) =>
       fieldChange(path, is, mustBe),
     ),
     ...(was
@@ -126,12 +133,29 @@ function changedFields(
   ];
 }
 
-async function install(ask: AskCluster, template: IndexTemplate): Promise<void> {
-  const indices = await readIndices(ask, template);
-  if (indices.kind === 'failed' && indices.transient) throw new LogflowError(indices.problem);
-  const known = indices.kind === 'read' ? indices.mappings : undefined;
-  const report = await ensureTemplate(ask, template, 'install', known);
+/** The template, and the policy that it names; what is replaced is saved as `template install` does. */
+async function install(ask: AskCluster, needed: IndexTemplate): Promise<void> {
+  const save = saveBelow(undefined, systemClock.now);
+  const { report, lifecycle } = await ensureNeeded(ask, needed, 'install', save);
   if ('problem' in report) throw new LogflowError(report.problem);
+  if (lifecycle && 'problem' in lifecycle) throw new LogflowError(lifecycle.problem);
+}
+
+/** A policy is made, and never changed by the way: a shorter age deletes what is there at once. */
+function policyStep(policy: FoundPolicy, lifecycle: Lifecycle, apply: () => Promise<void>): Step {
+  const about = { part: 'templates', what: 'lifecycle policy', name: lifecycle.name } as const;
+  if (policy.kind !== 'supported') return { ...about, kind: 'refuse', problem: policy.problem };
+  if (policy.found.kind === 'absent') {
+    const fields = [
+      fieldChange('kind', undefined, policy.api),
+      fieldChange('delete after', undefined, `${lifecycle.days}d`),
+    ];
+    return { ...about, kind: 'create', fields, apply };
+  }
+  const report = standingPolicy(policy.found.resource, policy.api, lifecycle);
+  return report.kind === 'differs'
+    ? { ...about, kind: 'refuse', problem: report.problem }
+    : { ...about, kind: 'keep' };
 }
 
 function hiddenNote({ effective, hidden }: Inspection, decision: TemplateDecision): readonly string[] {
