@@ -47,6 +47,7 @@ describe('the command surface', () => {
     ['consume', ['rejects', 'rejects-durable']],
     ['audit', ['prefix', 'since', 'until', 'account', 'region', 'include', 'exclude', 'node', 'rejects']],
     ['audit', ['fix', 'fast', 'state', 'index', 'id', 'timezone', 'origin', 'json']],
+    ['setup', ['only', 'dry-run', 'yes', 'destroy', 'queue', 'region', 'node', 'config', 'json']],
     ['rejects:list', ['rejects', 'node', 'json']],
     ['rejects:replay', ['rejects', 'node', 'dry-run', 'json']],
   ])('%s has the flags that scripts rely on: %j', (command, flags) => {
