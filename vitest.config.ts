@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { filesAtOnce } from './test/helpers/files-at-once.ts';
 
 // Real servers are slow on a busy two-core machine: generous limits, and never a sleep in a test.
-const patient = { testTimeout: 120_000, hookTimeout: 240_000 };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
@@ -12,7 +13,9 @@ export default defineConfig({
           name: 'real',
           include: ['test/integration/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/chaos/**/*.test.ts'],
           globalSetup: ['test/helpers/global-setup.ts'],
-          fileParallelism: false,
+          maxWorkers: filesAtOnce,
+          // By itself: unit tests would take its workers.
+          sequence: { groupOrder: 1 },
           ...patient,
         },
       },

@@ -3,13 +3,15 @@ import { type Pty, startPty } from '../test/helpers/pty.ts';
 import type { Acknowledged } from './acknowledge.ts';
 import { dataDescription } from './flow-data.ts';
 import { startHelper } from './helper.ts';
-import { cpuOf, cpuOfEndedChildren } from './measure.ts';
-import { medianRow, type PartResult, type Row, type Sizes } from './results.ts';
+import { cpuOf, cpuOfEndedChildren, median } from './measure.ts';
+import { medianRow, type PartResult, type Sizes } from './results.ts';
 import type { Served } from './serve.ts';
 
 /** ms over which an idle consumer is looked at, and ms before that. */
 const idle = 20_000;
 const settle = 4_000;
+
+const flags = { live: [], plain: ['--no-ui'] } as const;
 
 /** d) The same consumer on the same terminal, with the live view and with plain lines, by turns. */
 export async function measureView(sizes: Sizes): Promise<PartResult> {
@@ -41,27 +43,36 @@ export async function measureView(sizes: Sizes): Promise<PartResult> {
     return await idleCpu(pty);
   };
 
-  /** By turns; an empty queue first, as starting is to be told apart from what a frame costs. */
-  const plain = ['--no-ui'];
-  const live: Figures[] = [];
-  const lines: Figures[] = [];
-  for (let n = 0; n < runs; n++) {
-    const [liveStart, linesStart] = [await drain([], false), await drain(plain, false)];
-    live.push(figures(await drain([]), liveStart));
-    lines.push(figures(await drain(plain), linesStart));
+  const runsOf = { live: [] as Figures[], plain: [] as Figures[] };
+  // By turns, and by turns who is first (ABBA): a machine that slows down, or warms up, favours neither.
+  for (let n = 0; n < 2 * runs; n++) {
+    for (const name of n % 2 === 0 ? (['live', 'plain'] as const) : (['plain', 'live'] as const)) {
+      // An empty queue first: starting is to be told apart from what a frame costs.
+      const start = await drain(flags[name], false);
+      runsOf[name].push(figures(await drain(flags[name]), start));
+    }
   }
-  const rows: Row[] = [medianRow('view', 'live view', live), medianRow('view', 'plain lines', lines)];
-  const share = ((await rest([])) - (await rest(plain))) / (idle / 1000);
+  const { live, plain } = runsOf;
+  const ratios = (figure: 'cpuSeconds' | 'seconds') =>
+    live.map((run, n) => run[figure] / (plain[n]?.[figure] ?? Number.NaN));
+  const share = ((await rest(flags.live)) - (await rest(flags.plain))) / (idle / 1000);
   return {
     input: `${largeObjects} objects of ${largeLines} lines, in a terminal of 80x24; ${dataDescription}`,
-    rows,
+    rows: [medianRow('view', 'live view', live), medianRow('view', 'plain lines', plain)],
     notes: [
+      `CPU of the same bytes, live view : plain lines, pair by pair: ${spread(ratios('cpuSeconds'))}`,
+      `the same by the clock: ${spread(ratios('seconds'))}; on a busy machine this says nothing`,
       `the live view of an idle consumer took ${(share * 100).toFixed(1)}% of a core more than plain lines`,
     ],
   };
 }
 
-type Figures = Pick<Row, 'perCpuSecond' | 'cpuSeconds' | 'seconds'>;
+interface Figures {
+  readonly perCpuSecond: number;
+  readonly perSecond: number;
+  readonly cpuSeconds: number;
+  readonly seconds: number;
+}
 
 interface Drained {
   readonly docs: number;
@@ -69,10 +80,17 @@ interface Drained {
   readonly seconds: number;
 }
 
+/** `1.012 (0.998 to 1.031)`: the median, and how far the others lie from it. */
+function spread(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(3));
+  return `${median(values).toFixed(3)} (${least} to ${most})`;
+}
+
 /** What is left of a run without its start and its end. */
 function figures(run: Drained, start: Drained): Figures {
   const cpuSeconds = run.cpuSeconds - start.cpuSeconds;
-  return { perCpuSecond: run.docs / cpuSeconds, cpuSeconds, seconds: run.seconds };
+  const seconds = run.seconds - start.seconds;
+  return { perCpuSecond: run.docs / cpuSeconds, perSecond: run.docs / seconds, cpuSeconds, seconds };
 }
 
 async function idleCpu(pty: Pty): Promise<number> {

@@ -1,5 +1,6 @@
 import { systemClock } from '../core/clock.ts';
 import { Metrics } from '../core/metrics.ts';
+import { isMoved } from '../model/after.ts';
 import { watchDepth, watchRedrive } from '../source/depth-watch.ts';
 import { QueueSource } from '../source/queue.ts';
 import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-api.ts';
@@ -25,6 +26,7 @@ const deadLetterInterval = 15_000;
 /** Follows the queue until stopped; with `drain` until it is empty. Rejects with `LogflowError` when the run fails. */
 export async function consume(settings: Settings, { drain }: { drain: boolean }, io: Io): Promise<Result> {
   const aws = createAws(settings);
+  const after = settings.after.kind === 'none' ? undefined : settings.after;
   const ended = new AbortController();
   try {
     const look = await unlessStopped(lookAtQueue(aws, settings, io), io.stops.stop);
@@ -38,6 +40,7 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
         from: `queue ${queueUrl.split('/').at(-1)}`,
         finite: drain,
         aws,
+        after,
         start({ metrics, brake, claims, stop }) {
           const events = queueEvents(metrics);
           const source = new QueueSource(
@@ -47,6 +50,7 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
               brake,
               events,
               claims,
+              moved: (ref) => after?.kind === 'move' && isMoved(after, ref),
               stop,
               // In a FIFO queue a message that is held back for hours would hold up its whole group.
               redrive: () => redrive || queueUrl.endsWith('.fifo'),

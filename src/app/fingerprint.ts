@@ -18,7 +18,7 @@ export interface Fingerprint {
   readonly id: string;
 }
 
-type Deciding = Pick<Settings, 'index' | 'id' | 'timezone' | 'schema'>;
+type Deciding = Pick<Settings, 'index' | 'id' | 'timezone' | 'schema' | 'data-stream'>;
 
 /** One for each pipeline. */
 export function fingerprints(settings: Deciding): readonly Fingerprint[] {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { CountedProblem } from '../model/metrics.ts';
 import { printable } from '../model/printable.ts';
+import { holdBack } from './hold-back.ts';
 import { LineStream } from './line-stream.ts';
 import { type LogLevel, logLevels } from './log-levels.ts';
 
@@ -26,7 +27,10 @@ export interface Log {
   problem(problem: CountedProblem): void;
   /** What ended the run. For the records alone: whoever prints results tells it to people. */
   failed(problem: Problem): void;
-  /** Where stderr is a terminal nothing goes there until the answer is called: a screen is there, and shows problems itself. */
+  /**
+   * Where stderr is a terminal nothing goes there until the answer is called: a screen is there, and shows problems itself.
+   * What others write (Node's warnings, a library) comes then.
+   */
   hush(): () => void;
 }
 
@@ -51,9 +55,12 @@ export async function openLog(options: LogOptions): Promise<Log> {
     },
     failed: ({ code, message, hint }) => records?.error({ code, hint }, message),
     hush() {
-      hushed = (options.stderr as { isTTY?: boolean }).isTTY === true;
+      if ((options.stderr as { isTTY?: boolean }).isTTY !== true) return () => {};
+      hushed = true;
+      const tellRest = holdBack(options.stderr);
       return () => {
         hushed = false;
+        tellRest();
       };
     },
   };

@@ -4,20 +4,28 @@ import type { Settings } from './settings/settings.ts';
 import type { Summary } from './summary.ts';
 
 /** What to run after a run that left something behind; nothing when there is nothing to do. */
-export function nextSteps(summary: Summary, settings: Pick<Settings, 'queue' | 'rejects'>): string[] {
+export function nextSteps(
+  summary: Summary,
+  settings: Pick<Settings, 'queue' | 'rejects'> & Partial<Pick<Settings, 'region' | 'queue-owner'>>,
+): string[] {
   const { objects, documents, queue, messages } = summary;
-  const { queue: name = 'NAME', rejects } = settings;
+  const { queue: name = 'NAME', rejects, region } = settings;
+  const owner = settings['queue-owner'];
+  const where = region === undefined ? '' : ` --region ${word(region)}`;
+  const whose = owner === undefined ? '' : ` --queue-owner ${word(owner)}`;
   const steps: string[] = [];
   const stuck =
     (messages?.unrecognised ?? 0) + (messages?.unclaimed ?? 0) + objects.failed + objects.unreadable;
   if (messages && (queue?.deadLetters || stuck > 0)) {
     const after = queue?.deadLetters ? '' : '    once the redrive policy has moved them';
-    steps.push(`logflow dlq list --queue ${word(name)}${after}`);
+    steps.push(`logflow dlq list --queue ${word(name)}${whose}${where}${after}`);
   }
   if (documents.rejected > 0 && rejects !== undefined) {
     // The node's URL may hold a password: it is not repeated.
     const node = rejects.kind === 'index' ? ' --node URL' : '';
-    steps.push(`logflow rejects list --rejects ${word(placeText(rejects))}${node}`);
+    steps.push(
+      `logflow rejects list --rejects ${word(placeText(rejects))}${node}${rejects.kind === 's3' ? where : ''}`,
+    );
   }
   return steps;
 }

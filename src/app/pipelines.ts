@@ -17,9 +17,13 @@ import { defaultThreads, type Machine } from './threads.ts';
 const maxIndices = 100;
 
 /** The built-in definitions with what the settings change about them. */
-export function definitions(settings: Pick<Settings, 'index' | 'id'>): readonly PipelineDefinition[] {
+export function definitions(
+  settings: Pick<Settings, 'index' | 'id' | 'data-stream'>,
+): readonly PipelineDefinition[] {
   return catalogue.map((definition) => ({
     ...definition,
+    // One name, without a date.
+    ...(settings['data-stream'] && { index: definition.name }),
     ...(settings.index !== undefined && { index: settings.index }),
     ...(settings.id !== undefined && { id: settings.id }),
   }));

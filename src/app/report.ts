@@ -1,45 +1,45 @@
 import type { Writable } from 'node:stream';
+import type { AfterCounts } from '../model/after.ts';
 import { booksBalance, filteredTotal } from '../model/books.ts';
 import { bytes, number, plural, seconds } from '../model/format.ts';
-import type { CountedProblem, MetricsSnapshot, SnapshotStore } from '../model/metrics.ts';
+import type { CountedProblem, MetricsSnapshot, RunInfo, SnapshotStore } from '../model/metrics.ts';
 import { printable } from '../model/printable.ts';
+import { tellSteadily } from './steady.ts';
 import type { Summary } from './summary.ts';
 
-/** ms between two progress lines. */
-const interval = 3_000;
 /** One screen has room for so many, each with its next step. */
 const shownProblems = 4;
 const shownSlowest = 2;
 /** ms from which an object is worth a line. */
 const slow = 1_000;
 
-/** Prints a progress line every few seconds, from published snapshots alone. Returns how to end it. */
-export function showProgress(store: SnapshotStore, stream: Writable): () => void {
-  let last = store.getSnapshot();
-  return store.subscribe(() => {
-    const now = store.getSnapshot();
-    if (now.at - last.at < interval) return;
-    stream.write(`${progressLine(now, last)}\n`);
-    last = now;
+/** Prints a progress line every few seconds. Returns how to end it. */
+export function showProgress(store: SnapshotStore, info: RunInfo, stream: Writable): () => void {
+  return tellSteadily(store, info, (now, last, left) => {
+    stream.write(`${progressLine(now, last, info.finite ? left : undefined)}\n`);
   });
 }
 
-/** `00:12  1,204 objects done, 8 under way  600,120 documents  51,000/s  12 MiB/s  queue 30 + 8 in flight` */
-export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot): string {
+/** `00:12  1,204 objects done, 8 under way  600,120 documents  51,000/s  12 MiB/s  2 min 5 s left  queue 30 + 8 in flight` */
+export function progressLine(now: MetricsSnapshot, last: MetricsSnapshot, left?: number): string {
   const elapsed = Math.max(0.001, (now.at - last.at) / 1000);
   const done = (s: MetricsSnapshot) => s.books.indexed + s.books.duplicate;
   const parts = [
     clockTime((now.at - now.startedAt) / 1000),
-    `${plural(now.objects.delivered, 'object')} done${ofListing(now)}, ${number(now.inFlight.objects)} under way`,
+    `${plural(now.objects.delivered, 'object')} done${ofAll(now)}, ${number(now.inFlight.objects)} under way`,
     plural(done(now), 'document'),
     `${number((done(now) - done(last)) / elapsed)}/s`,
     `${bytes((now.bytes.read - last.bytes.read) / elapsed)}/s`,
   ];
+  if (left !== undefined) parts.push(`${seconds(left)} left`);
   if (now.queue) parts.push(`queue ${number(now.queue.visible)} + ${number(now.queue.inFlight)} in flight`);
   const failed = (s: MetricsSnapshot) => s.objects.failed + s.objects.unreadable;
   if (failed(now) > 0) {
     const news = failed(now) > failed(last) ? now.failure : undefined;
     parts.push(`${plural(failed(now), 'object')} FAILED${news ? `: ${printable(news.message)}` : ''}`);
+  }
+  if (now.after && now.after.failed > 0) {
+    parts.push(`${plural(now.after.failed, 'object')} NOT ${doneWords[now.after.action].toUpperCase()}`);
   }
   const { quarantined } = now.messages;
   if (quarantined > last.messages.quarantined) {
@@ -61,11 +61,13 @@ function awsTrouble({ problems }: MetricsSnapshot, last: MetricsSnapshot): strin
   return fresh && printable(fresh.message);
 }
 
-/** ` of 5,000`; while the listing goes on ` of 1,200 so far (2,000 listed)` */
-function ofListing({ listing }: MetricsSnapshot): string {
+/** ` of 5,000`; while the listing goes on ` of 1,200 found so far, about 40,000 in all`, if that can be told. */
+function ofAll({ expected, listing }: MetricsSnapshot): string {
+  if (expected !== undefined) return ` of ${number(expected)}`;
   if (!listing) return '';
-  const so = listing.complete ? '' : ` so far (${number(listing.listed)} listed)`;
-  return ` of ${number(listing.wanted)}${so}`;
+  const { wanted, listed, estimated } = listing;
+  const all = estimated === undefined ? `${number(listed)} listed` : `about ${number(estimated)} in all`;
+  return ` of ${number(wanted)} found so far (${all})`;
 }
 
 /** Whom everything waits for when nobody has complained: a server that says nothing, or one that is asked again by the SDK. */
@@ -128,13 +130,34 @@ export function summaryText(summary: Summary, next: readonly string[] = []): str
         ...(summary.bytes.sent > 0 ? [`${bytes(summary.bytes.sent)} sent`] : []),
       ].join(', '),
     ],
-    ['time', `${seconds(summary.seconds)}, ${number(books.read / Math.max(0.001, summary.seconds))} lines/s`],
+    ['time', timeText(summary)],
   ];
+  if (summary.after) rows.push([doneWords[summary.after.action], afterLine(summary.after)]);
   if (summary.messages) rows.push(['messages', messageText(summary)]);
   rows.push(...labelled('slowest', slowestLines(summary)), ...labelled('next', next));
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n');
   const head = summary.error ? 'FAILED' : summary.ok ? 'done' : 'done, with failures';
   return `${head}\n${table}\n${problemText(summary.problems)}`;
+}
+
+const doneWords = { tag: 'tagged', move: 'moved', delete: 'deleted' } as const;
+
+function afterLine({ done, gone, changed, kept, failed, aborted }: AfterCounts): string {
+  const others: [number, string][] = [
+    [gone, 'gone'],
+    [changed, 'overwritten since'],
+    [kept, 'kept (malformed lines)'],
+    [failed, 'FAILED'],
+    [aborted, 'left for another run'],
+  ];
+  const some = others.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`);
+  return [plural(done, 'object'), ...some].join(', ');
+}
+
+/** `23 s, 38,420 lines/s, 7.5 MiB/s`: bytes as unpacked. */
+function timeText({ seconds: time, documents, bytes: moved }: Summary): string {
+  const perSecond = (value: number) => value / Math.max(0.001, time);
+  return `${seconds(time)}, ${number(perSecond(documents.read))} lines/s, ${bytes(perSecond(moved.read))}/s`;
 }
 
 /** The name stands before the first of them alone. */

@@ -6,6 +6,7 @@ import { Metrics } from '../core/metrics.ts';
 import type { Route } from '../core/route.ts';
 import { Watermarks } from '../core/watermark.ts';
 import { endsRun } from '../failures/decide.ts';
+import type { AfterAction } from '../model/after.ts';
 import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
@@ -13,6 +14,8 @@ import type { MetricsSnapshot } from '../model/metrics.ts';
 import { type S3Ref, type Source, uriOf } from '../model/object.ts';
 import type { OpType } from '../parse/definition.ts';
 import { createOpen } from '../source/open.ts';
+import { withAfter } from './after/delivery.ts';
+import { refuseLoop } from './after/target.ts';
 import type { AwsClients } from './aws.ts';
 import type { Io } from './io.ts';
 import { tuneCollector } from './memory.ts';
@@ -65,6 +68,8 @@ export interface RunPlan {
   readonly opType?: OpType;
   /** Absent when nothing is read from S3. */
   readonly aws?: AwsClients;
+  /** What is done with each object whose documents are in; absent: nothing. */
+  readonly after?: AfterAction | undefined;
   start(parts: SourceParts): StartedSource;
 }
 
@@ -72,6 +77,7 @@ export interface RunPlan {
 export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Result> {
   tuneCollector();
   warnAboutPromises(settings, io);
+  if (plan.after && plan.aws) await refuseLoop(plan.after, plan.aws.s3, io);
   const metrics = new Metrics(systemClock.now);
   const giveUp = new AbortController();
   const brake = watchedBrake(metrics, giveUp);
@@ -161,11 +167,11 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, gate: B
   });
   const callOff = limitStop(io, settings['stop-grace'], giveUp);
   try {
-    const open = openerFor(settings, plan, metrics, io);
+    const { source, open } = endsOf(settings, plan, started.source, { metrics, abort }, io);
     // A part file is written whole on each attempt.
     const watermarks = settings.output.kind === 'cluster' ? { watermarks: new Watermarks() } : {};
     const engine = ingest(
-      { source: started.source, open, route, sink, readers, bulks, metrics, abort, ...watermarks },
+      { source, open, route, sink, readers, bulks, metrics, abort, ...watermarks },
       limitsOf(settings),
     );
     // Both, whatever one of them does: what is open has to settle before the run may fail, and what a pending receive
@@ -190,6 +196,11 @@ function warnAboutPromises(settings: Settings, io: Io): void {
   }
   if (settings.output.kind !== 'cluster' && settings.output.target === '-') {
     io.stderr.write('note: what goes to standard output arrives at least once: nobody acknowledges it\n');
+  }
+  if (settings['data-stream'] && settings.output.kind === 'cluster' && id !== 'none') {
+    io.stderr.write(
+      'note: in a data stream documents arrive at least once: ids are unique within one backing index, so what comes again after a rollover is indexed again\n',
+    );
   }
   if (id === 'none') {
     io.stderr.write(
@@ -221,6 +232,19 @@ function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
     metrics.brake(problem);
     if (problem && endsRun(problem.code)) giveUp.abort(new LogflowError(problem));
   });
+}
+
+/** Where objects come from, and how they are opened; with what is done to them when their documents are in. */
+function endsOf(
+  settings: Settings,
+  plan: RunPlan,
+  source: Source,
+  { metrics, abort }: { readonly metrics: Metrics; readonly abort: AbortSignal },
+  io: Io,
+) {
+  const { after: action, aws } = plan;
+  const ends = { source, open: openerFor(settings, plan, metrics, io) };
+  return action && aws ? withAfter(ends, { action, s3: aws.s3, clock: systemClock, metrics, abort }) : ends;
 }
 
 function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) {

@@ -10,9 +10,7 @@ import { snapshotLine } from './output/snapshot-line.ts';
 import { showProgress } from './report.ts';
 import type { RunPlan } from './run.ts';
 import type { Settings } from './settings/settings.ts';
-
-/** ms between two snapshots for machines. */
-const interval = 3_000;
+import { tellSteadily } from './steady.ts';
 
 /** Shows a run in the way that was chosen, from published snapshots alone. Resolves with how to end it. */
 export async function show(
@@ -37,10 +35,10 @@ async function openView(
 ): Promise<() => void | Promise<void>> {
   switch (io.view) {
     case 'plain':
-      return showProgress(store, io.stderr);
+      return showProgress(store, info, io.stderr);
     case 'json': {
-      const endProgress = showProgress(store, io.stderr);
-      const endSnapshots = showSnapshots(store, io.machine);
+      const endProgress = showProgress(store, info, io.stderr);
+      const endSnapshots = showSnapshots(store, info, io.machine);
       return () => {
         endProgress();
         endSnapshots();
@@ -50,13 +48,15 @@ async function openView(
       // React is loaded by those who look at a screen, and by nobody else.
       const { mountLive } = await import('../ui/mount.tsx');
       const terminal = { stdin: io.stdin as ReadStream, stdout: io.stdout as Terminal };
-      const unhush = io.log.hush();
+      let unhush = () => {};
       let endPlain = () => {};
       const broke = () => {
         unhush();
-        endPlain = showProgress(store, io.stderr);
+        endPlain = showProgress(store, info, io.stderr);
       };
       const unmount = mountLive({ store, controls, info, terminal, environment: process.env, broke });
+      // After the screen: when the process ends, the screen goes first, and what was held back is told then.
+      unhush = io.log.hush();
       return async () => {
         await unmount();
         unhush();
@@ -68,15 +68,14 @@ async function openView(
   }
 }
 
-/** A JSON line every few seconds. A reader that does not keep up misses some: nobody waits for it. */
-function showSnapshots(store: SnapshotStore, stream: Writable): () => void {
-  let last = store.getSnapshot();
-  return store.subscribe(() => {
-    const now = store.getSnapshot();
-    if (now.at - last.at < interval || stream.writableNeedDrain) return;
-    stream.write(`${JSON.stringify(snapshotLine(now, last))}\n`);
-    last = now;
-  });
+/** JSON lines. A reader that does not keep up misses some: nobody waits for it. */
+function showSnapshots(store: SnapshotStore, info: RunInfo, stream: Writable): () => void {
+  return tellSteadily(
+    store,
+    info,
+    (now, last, left) => void stream.write(`${JSON.stringify(snapshotLine(now, last, left))}\n`),
+    () => !stream.writableNeedDrain,
+  );
 }
 
 const commands = { queue: 'consume', files: 'ingest', listing: 'backfill' } as const;

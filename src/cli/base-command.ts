@@ -9,6 +9,7 @@ import { listenForStops } from '../app/stops.ts';
 import { viewOf } from '../app/view.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
+import { nearest } from './nearest.ts';
 
 /** Parsed flags, whatever the command. */
 type FlagValues = Record<string, unknown>;
@@ -17,6 +18,9 @@ type FlagValues = Record<string, unknown>;
 export abstract class LogflowCommand extends Command {
   /** As far as they were parsed. */
   #flags: FlagValues | undefined;
+
+  /** Whether it has anything open that the first Ctrl-C lets it finish; else it just ends. */
+  protected readonly finishes: boolean = true;
 
   /** Runs `work` with checked settings, prints its result, and ends the process with the code that R36 asks for. */
   protected async carryOut(
@@ -38,7 +42,7 @@ export abstract class LogflowCommand extends Command {
       stderr: process.stderr,
     });
     const stderr = logs ? log.stderr : process.stderr;
-    const stops = listenForStops(process, (line) => void stderr.write(`${line}\n`));
+    const stops = listenForStops(process, (line) => void (this.finishes && stderr.write(`${line}\n`)));
     // Documents on stdout must stay documents (R11).
     const machine = takesStdout(flags) ? process.stderr : process.stdout;
     const view = viewOf({
@@ -60,9 +64,8 @@ export abstract class LogflowCommand extends Command {
         tellPerson(result.error);
       }
       if (stops.by() === 'SIGINT') this.exit(130);
-      if (!result.ok) this.exit(1);
-      // What was left to itself (an SQS that hangs) must not keep the process.
-      if (stops.by()) this.exit(0);
+      // What was left to itself (an SQS that hangs, a request that was given up) must not keep the process.
+      this.exit(result.ok ? 0 : 1);
     } catch (error) {
       if (error instanceof LogflowError) log.failed(error);
       // Told to stop before the run had begun: what was being waited for ended with the signal's reason.
@@ -86,7 +89,8 @@ export abstract class LogflowCommand extends Command {
         .split('\n')
         .filter((line) => line && !line.startsWith('See more'))
         .join('; ');
-      this.#tell('LF_USAGE', message, `See \`logflow ${this.id?.replaceAll(':', ' ')} --help\`.`);
+      const meant = this.#meant((error as { flags?: unknown }).flags);
+      this.#tell('LF_USAGE', message, `${meant}See \`logflow ${this.id?.replaceAll(':', ' ')} --help\`.`);
       this.exit(2);
     }
     this.#tell(
@@ -95,6 +99,14 @@ export abstract class LogflowCommand extends Command {
       'This is a bug in logflow: please report it with the lines above.',
     );
     this.exit(1);
+  }
+
+  /** `unknown`: flags that there are none of, as oclif lists them. */
+  #meant(unknown: unknown): string {
+    const names = Object.keys(this.ctor.flags).map((name) => `--${name}`);
+    const meant = (Array.isArray(unknown) ? unknown : []).map((flag) => nearest(String(flag), names));
+    const known = meant.filter((name) => name !== undefined);
+    return known.length > 0 ? `Did you mean ${known.join(', ')}? ` : '';
   }
 
   #tell(code: string, message: string, hint: string): void {

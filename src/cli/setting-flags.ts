@@ -69,6 +69,7 @@ export const bulkFlagNames = [
   'bulk-age',
   'bulk-concurrency',
   'template',
+  'delete-after',
   'rejects',
   'rejects-durable',
 ] as const;
@@ -79,6 +80,7 @@ export const documentFlagNames = [
   'schema',
   'id',
   'index',
+  'data-stream',
   'origin',
   'object-properties',
   'max-line',

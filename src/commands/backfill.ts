@@ -56,7 +56,7 @@ Exit codes: 0 done, 1 something failed or is left, 2 usage or configuration, 130
     },
   ];
   static override flags = {
-    ...settingFlags('queue', 'queue-owner', 'read-timeout'),
+    ...settingFlags('queue', 'queue-owner', 'read-timeout', 'after'),
     ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
     ...settingFlags(...documentFlagNames, ...runFlagNames),
     ...backfillFlags,

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { afterCluster } from '../app/after/rules.ts';
 import { consume } from '../app/consume.ts';
 import { needsCluster, needsQueue } from '../app/settings/load.ts';
 import { durableRejects } from '../app/settings/rejects-rules.ts';
@@ -28,9 +29,22 @@ Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupte
     '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com',
     '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com --sigv4 es --timezone Asia/Tokyo',
     '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --output ndjson:out --drain --json',
+    {
+      description: 'Tag each object once its documents are in',
+      command:
+        '<%= config.bin %> <%= command.id %> --queue loganalyticsdev-queue --node https://search.example.com --after tag:logflow=done',
+    },
   ];
   static override flags = {
-    ...settingFlags('queue', 'queue-owner', 'region', 'visibility-timeout', 'max-processing', 'read-timeout'),
+    ...settingFlags(
+      'queue',
+      'queue-owner',
+      'region',
+      'visibility-timeout',
+      'max-processing',
+      'read-timeout',
+      'after',
+    ),
     ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
     ...settingFlags(...documentFlagNames, ...runFlagNames),
     drain: Flags.boolean({
@@ -44,7 +58,7 @@ Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupte
   async run(): Promise<void> {
     const { flags } = await this.parse(Consume);
     const drain = flags.drain === true;
-    await this.carryOut(flags, [needsQueue, needsCluster, durableRejects], (settings, io) =>
+    await this.carryOut(flags, [needsQueue, needsCluster, durableRejects, afterCluster], (settings, io) =>
       consume(settings, { drain }, io),
     );
   }

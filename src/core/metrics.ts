@@ -1,3 +1,4 @@
+import type { AfterCounts } from '../model/after.ts';
 import { addBooks, type Books, emptyBooks } from '../model/books.ts';
 import type { Problem } from '../model/errors.ts';
 import type {
@@ -87,6 +88,8 @@ export class Metrics implements SnapshotStore {
   phase: RunPhase = 'running';
   /** Set by a source that knows how many objects it will bring. */
   expected: number | undefined;
+  /** Set by a run that does something with objects when their documents are in. */
+  after: { -readonly [K in keyof AfterCounts]: AfterCounts[K] } | undefined;
   /** Set by whoever may look into the dead-letter queue. */
   deadLetters: number | undefined;
 
@@ -199,6 +202,7 @@ export class Metrics implements SnapshotStore {
       slowest: this.underWay.slowest,
       ...(this.#failure && { failure: this.#failure }),
       messages: { ...this.messages },
+      ...(this.after && { after: { ...this.after } }),
       bytes: { fetched: count.fetchedBytes, read: count.readBytes, sent: count.sentBytes },
       inFlight: this.gauges(),
       cluster: {

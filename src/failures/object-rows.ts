@@ -18,6 +18,58 @@ export const corruptRow: ObjectRow = {
   why: 'B45: one broken file blocked the queue; R7',
 };
 
+/** What is wrong with the first line. */
+export const headerRows = {
+  mark: header(
+    'begins with a byte order mark',
+    'LF_HEADER_BOM',
+    'Save the file as UTF-8 without a byte order mark.',
+  ),
+  tooMany: header(
+    'has too many fields',
+    'LF_HEADER_TOO_MANY',
+    'Check that this object belongs to this pipeline, or write fewer fields.',
+  ),
+  reserved: header(
+    'has a field whose name logflow needs itself',
+    'LF_HEADER_RESERVED',
+    'Rename this field in the log, or leave it out.',
+  ),
+  name: header(
+    'has a field whose name is none',
+    'LF_HEADER_NAME',
+    'Check that this object belongs to this pipeline; names are lower case letters, digits and hyphens.',
+  ),
+  duplicate: header('has the same field twice', 'LF_HEADER_DUPLICATE', 'Write each field once.'),
+  noTime: header(
+    'has no field of time',
+    'LF_HEADER_NO_TIME',
+    'Add {wanted|a time field} to the log format: the time decides the index.',
+  ),
+} as const;
+
+/** What is wrong with a worker thread. */
+export const threadRows = {
+  died: {
+    name: 'thread-died',
+    what: 'A thread died, out of memory as a rule',
+    when: [],
+    action: release,
+    code: 'LF_THREAD_DIED',
+    hint: 'Give the process more memory, fewer --threads or a smaller --max-line; the objects it had come again.',
+    why: 'the object is not at fault',
+  },
+  start: {
+    name: 'thread-start',
+    what: 'A thread did not start',
+    when: [],
+    action: release,
+    code: 'LF_THREAD_START',
+    hint: 'Give the process more memory, or fewer --threads; 0 does without.',
+    why: 'the object is not at fault',
+  },
+} as const satisfies Record<string, ObjectRow>;
+
 export const objectRows: readonly ObjectRow[] = [
   corruptRow,
   {
@@ -29,12 +81,7 @@ export const objectRows: readonly ObjectRow[] = [
     hint: 'Look at its first lines: fields are taken from the header line, or from the built-in order when there is none.',
     why: 'B70: an unknown format must not empty the queue; R4',
   },
-  header('begins with a byte order mark', 'LF_HEADER_BOM'),
-  header('has too many fields', 'LF_HEADER_TOO_MANY'),
-  header('has a field whose name logflow needs itself', 'LF_HEADER_RESERVED'),
-  header('has a field whose name is none', 'LF_HEADER_NAME'),
-  header('has the same field twice', 'LF_HEADER_DUPLICATE'),
-  header('has no field of time', 'LF_HEADER_NO_TIME'),
+  ...Object.values(headerRows),
   {
     name: 'unclaimed',
     what: 'No pipeline claims the object, by its key',
@@ -62,24 +109,7 @@ export const objectRows: readonly ObjectRow[] = [
     hint: 'The operating system says why; the others are read.',
     why: '`ingest`: nobody brings a file again, the run ends with exit code 1',
   },
-  {
-    name: 'thread-died',
-    what: 'A thread died, out of memory as a rule',
-    when: [],
-    action: release,
-    code: 'LF_THREAD_DIED',
-    hint: 'Give the process more memory, or lower --threads; the objects it had come again.',
-    why: 'the object is not at fault',
-  },
-  {
-    name: 'thread-start',
-    what: 'A thread did not start',
-    when: [],
-    action: release,
-    code: 'LF_THREAD_START',
-    hint: 'Give the process more memory, or lower --threads.',
-    why: 'the object is not at fault',
-  },
+  ...Object.values(threadRows),
   {
     name: 'rejects-store',
     what: 'Rejected documents cannot be kept: the store of rejects does not take them',
@@ -109,14 +139,14 @@ export const objectRows: readonly ObjectRow[] = [
   },
 ];
 
-function header(what: string, code: Row['code']): ObjectRow {
+function header(what: string, code: Row['code'], hint: string): ObjectRow {
   return {
     name: code.slice('LF_'.length).toLowerCase().replaceAll('_', '-'),
     what: `The header line ${what}`,
     when: [],
     action: quarantine,
     code,
-    hint: 'Look at the first line of the object; whoever writes it has to mend it.',
+    hint,
     why: 'R4, R5: names are data, and a header without a time is refused',
   };
 }

@@ -1,4 +1,5 @@
 import { never } from '../model/errors.ts';
+import { type AfterRow, afterRows, type FoundRow, foundRows } from './after-rows.ts';
 import { itemRows, passingRows } from './item-rows.ts';
 import { objectRows } from './object-rows.ts';
 import { fewFailures, type QueueRow, queueRows } from './queue-rows.ts';
@@ -46,6 +47,7 @@ export function failuresPage(): string {
     intro,
     section('Objects in S3', s3Rows, (row) => reading(row.action, row.tries)),
     section('What is in an object, its message, and logflow itself', objectRows, (row) => doing(row.action)),
+    section('What `--after` does with objects', afterRowsOfPage, acting),
     section('The queue', queueRows, polling),
     section('Documents that the cluster does not take', [...cluster, ...itemRows.slice(-1)], (row) =>
       doing(row.action),
@@ -74,6 +76,24 @@ function reading(action: Action, tries: Tries | undefined): string {
   const waits = `within ${base / 1000} s, later within ${Math.min(cap, base * 2 ** (most - 2)) / 1000} s`;
   return `asks again, ${most - 1} times in a row (${waits}); then: ${doing(action)}`;
 }
+
+/** Those that say nothing about an action mean what they mean for every object. */
+const afterRowsOfPage = [
+  ...afterRows.filter(({ code }) => code.startsWith('LF_AFTER')),
+  ...Object.values(foundRows),
+];
+
+function acting({ end, tries }: FoundRow | AfterRow): string {
+  return `${tries ? `asks again, ${tries.most - 1} times; then ` : ''}${acted[end]}`;
+}
+
+const acted: Readonly<Record<(FoundRow | AfterRow)['end'], string>> = {
+  gone: 'counts it as gone; its message is done',
+  changed: 'leaves the object alone, counts it as changed; its message is done',
+  failed: 'leaves the object as it is, counts it as failed; its message is done',
+  kept: 'counts it as kept; its message is done',
+  ignored: 'deletes the message',
+};
 
 function polling({ start, exit }: QueueRow): string {
   const begin =

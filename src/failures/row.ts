@@ -1,3 +1,5 @@
+import type { Problem } from '../model/errors.ts';
+
 /** What is known of an error, whoever made it: facts only, each as it was told. */
 export interface Facts {
   /** What it is called: S3's `<Code>`, SQS's error code, the SDK's or our own class, the cluster's `error.type`. */
@@ -89,4 +91,13 @@ function fitsStatus(bounds: readonly [number, number] | 'none', status: number |
 /** Fills `{word}` and `{word|otherwise}` in with what is known. */
 export function filled(text: string, words: Readonly<Record<string, string | undefined>>): string {
   return text.replace(/\{(\w+)(?:\|([^}]*))?\}/g, (_, word, otherwise = '') => words[word] || otherwise);
+}
+
+/** What a row says to a person, about what happened now. `words`: for its hint. */
+export function problemOf(
+  { code, hint }: Pick<Row, 'code' | 'hint'>,
+  message: string,
+  words: Readonly<Record<string, string>> = {},
+): Problem {
+  return { code, message, hint: filled(hint, words) };
 }

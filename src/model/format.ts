@@ -7,8 +7,8 @@ export function number(value: number): string {
 export function bytes(value: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let unit = 0;
-  let left = value;
-  while (left >= 1024 && unit < units.length - 1) {
+  let left = Math.round(value);
+  while (Math.round(left) >= 1024 && unit < units.length - 1) {
     left /= 1024;
     unit += 1;
   }
@@ -17,9 +17,11 @@ export function bytes(value: number): string {
 
 /** Seconds -> `1.2 s`, `3 min 20 s`, `2 h 5 min`, `12 d 3 h` */
 export function seconds(value: number): string {
-  if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
-  const minutes = Math.floor(value / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(value % 60)} s`;
+  if (value < 9.95) return `${value.toFixed(1)} s`;
+  const whole = Math.round(value);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   const hours = Math.floor(minutes / 60);
   return hours < 48
     ? `${hours} h ${minutes % 60} min`

@@ -1,3 +1,4 @@
+import type { AfterCounts } from './after.ts';
 import type { Books } from './books.ts';
 import type { Problem } from './errors.ts';
 import type { Outcome } from './object.ts';
@@ -86,6 +87,8 @@ export interface MetricsSnapshot {
   /** Why the latest object that failed, or could not be read, did so. */
   readonly failure?: Problem;
   readonly messages: MessageCounts;
+  /** Absent where nothing is done with objects. */
+  readonly after?: AfterCounts;
   readonly bytes: {
     /** As they came from S3 or disk (compressed). */
     readonly fetched: number;
@@ -136,6 +139,11 @@ export interface ListingCounts {
   readonly listed: number;
   /** To be read, of those listed so far. */
   readonly wanted: number;
+  /**
+   * To be read in all, by what the folders brought that are listed to their end; absent before the first of them, and when
+   * `complete`.
+   */
+  readonly estimated?: number;
   readonly complete: boolean;
 }
 

@@ -43,7 +43,12 @@ export interface ObjectIdentity {
 /** How an object ended here. Exactly one per attempt. */
 export type Outcome =
   /** Every document is in the index (or was there already). */
-  | { readonly kind: 'delivered'; readonly books: Books }
+  | {
+      readonly kind: 'delivered';
+      readonly books: Books;
+      /** What was to be done with the object then (`--after`) was not: why. */
+      readonly undone?: Problem;
+    }
   /** It is gone from S3: nothing will ever come of it. */
   | { readonly kind: 'missing'; readonly problem: Problem }
   /** It is there and cannot be read: no access, broken gzip, a header that is none. */
@@ -75,9 +80,23 @@ export interface ObjectProperties {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** Which writing of an object was read, in S3's words. */
+export interface StoredVersion {
+  /** With its quotes, as conditions take it. */
+  readonly etag?: string;
+  /** Absent where there are no versions, and for what was written before there were. */
+  readonly versionId?: string;
+  /** Bytes as stored. */
+  readonly size?: number;
+  /** KMS encrypted it: its ETag says nothing about its content. */
+  readonly kms?: true;
+}
+
 /** The bytes of an object, ready to be cut into blocks. */
 export interface OpenedObject {
   readonly identity: ObjectIdentity;
+  /** Absent for files. */
+  readonly stored?: StoredVersion;
   /** Absent when none was asked for, or none is there. */
   readonly properties?: ObjectProperties;
   /** Decompressed bytes. Ends with a `LogflowError` when the object did. Return it early to close the socket. */

@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { threadRows } from '../failures/object-rows.ts';
+import { problemOf } from '../failures/row.ts';
 import type { BulkChunk, LineBlock } from '../model/bulk.ts';
 import { LogflowError, never } from '../model/errors.ts';
 import type { ObjectContext } from './context.ts';
@@ -162,16 +164,8 @@ export class ThreadHandle {
     const reason = this.#reason ?? how;
     this.#dead = new LogflowError(
       this.#isReady
-        ? {
-            code: 'LF_THREAD_DIED',
-            message: `a worker thread died: ${reason}`,
-            hint: 'its objects stay in the queue and are tried again; out of memory: fewer --threads, or a smaller --max-line',
-          }
-        : {
-            code: 'LF_THREAD_START',
-            message: `a worker thread cannot be started: ${reason}`,
-            hint: 'Give fewer --threads; 0 does without.',
-          },
+        ? problemOf(threadRows.died, `a worker thread died: ${reason}`)
+        : problemOf(threadRows.start, `a worker thread cannot be started: ${reason}`),
     );
     this.#ready.reject(this.#dead);
     for (const { reject } of this.#pending.splice(0)) reject(this.#dead);

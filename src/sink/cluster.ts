@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ClusterConnectionPool, Transport } from '@elastic/transport';
 import { LogflowError, never } from '../model/errors.ts';
 import { type BulkAnswer, bulkFilterPath, readBulkAnswer } from './answer.ts';
@@ -8,6 +9,9 @@ import { exchange } from './exchange.ts';
 import { type ClusterAuth, parseNodes } from './nodes.ts';
 import { signedConnections } from './sigv4.ts';
 import { oneLine } from './text.ts';
+
+/** ms */
+const longestClose = 2_000;
 
 export interface ClusterOptions {
   /** `https://host:9200`, with a path where the cluster stands behind one. */
@@ -75,7 +79,9 @@ export function createCluster(options: ClusterOptions): Cluster {
       if (got.kind === 'unanswered') throw new LogflowError(got.problem);
       return { status: got.status, headers: got.headers, body: parse(got.text, got.headers['content-type']) };
     },
-    close: () => transport.connectionPool.empty(),
+    // It waits for every request that it counts as open, one that nobody waits for any more and that never ends, too.
+    close: () =>
+      Promise.race([transport.connectionPool.empty(), sleep(longestClose, undefined, { ref: false })]),
   };
 }
 

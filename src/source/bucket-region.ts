@@ -18,7 +18,7 @@ const homes = new WeakMap<Clients, Map<string, string>>();
  */
 export async function askHome<T>(
   clients: Clients,
-  { bucket, region }: S3Ref,
+  { bucket, region }: Pick<S3Ref, 'bucket' | 'region'>,
   ask: (client: S3Client) => Promise<T>,
 ): Promise<T> {
   const known = homes.get(clients)?.get(bucket);

@@ -57,6 +57,8 @@ export interface RedriveTarget {
   readonly arn: string | undefined;
   /** Undefined: the queue has no redrive policy. */
   readonly deadLetters: QueueArn | undefined;
+  /** Receives after which a message goes there; undefined without a policy. */
+  readonly maxReceiveCount: number | undefined;
 }
 
 export interface QueueArn {
@@ -69,7 +71,9 @@ export async function redriveTarget(sqs: SQSClient, queueUrl: string): Promise<R
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn', 'RedrivePolicy'] }),
     );
-    return { arn: Attributes.QueueArn, deadLetters: policyTarget(Attributes.RedrivePolicy) };
+    const { QueueArn, RedrivePolicy } = Attributes;
+    const maxReceiveCount = receivesOf(RedrivePolicy);
+    return { arn: QueueArn, deadLetters: policyTarget(RedrivePolicy), maxReceiveCount };
   } catch (error) {
     throw translateQueueError(error, queueUrl);
   }
@@ -81,6 +85,15 @@ export function policyTarget(policy: string | undefined): QueueArn | undefined {
     const { deadLetterTargetArn } = JSON.parse(policy ?? '') as { deadLetterTargetArn?: unknown };
     const [arn, , service, , account = '', name = ''] = String(deadLetterTargetArn).split(':');
     return arn === 'arn' && service === 'sqs' && name !== '' ? { account, name } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** SQS gives it as a number; some set it as text. */
+function receivesOf(policy: string | undefined): number | undefined {
+  try {
+    return Number((JSON.parse(policy ?? '') as { maxReceiveCount?: unknown }).maxReceiveCount) || undefined;
   } catch {
     return undefined;
   }

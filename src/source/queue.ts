@@ -1,7 +1,9 @@
+import { foundRows } from '../failures/after-rows.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, never, type Problem } from '../model/errors.ts';
 import { type Outcome, type S3Ref, type Source, uriOf, type WorkItem } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
+import { found } from './after/ask.ts';
 import { Delivered } from './delivered.ts';
 import { HeldMessage, type MessageEnd } from './held-message.ts';
 import { LeaseManager, type LeaseOptions } from './lease.ts';
@@ -23,6 +25,8 @@ export interface QueueDeps extends EndDeps {
   readonly brake: Brake;
   /** Whether some pipeline knows what to do with this object. What nobody claims stays in the queue. */
   readonly claims: (ref: S3Ref) => boolean;
+  /** Whether we put it there ourselves, after it was read. */
+  readonly moved?: (ref: S3Ref) => boolean;
   /** First signal: ask for no more; what a pending receive still brings is given back. */
   readonly stop: AbortSignal;
 }
@@ -227,9 +231,11 @@ export class QueueSource implements Source {
     named: readonly S3Ref[],
     hold: (objects: number) => HeldMessage,
   ): Promise<void> {
-    const { claims, events } = this.#deps;
-    // Our own rejects, where the bucket tells of them, too: neither logs nor a riddle for the dead-letter queue (R30).
-    const refs = named.filter(({ key }) => !key.endsWith(rejectsSuffix));
+    const { claims, events, moved = () => false } = this.#deps;
+    const again = named.find(moved);
+    if (again) events.problem(found(foundRows.loop, uriOf(again)));
+    // What we wrote, where the bucket tells of it, too: neither logs nor a riddle for the dead-letter queue (R30).
+    const refs = named.filter((ref) => !ref.key.endsWith(rejectsSuffix) && !moved(ref));
     if (refs.length === 0) {
       events.ignored();
       return void (await this.#messageEnds.delete(hold(1)));

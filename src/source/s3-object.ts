@@ -1,6 +1,6 @@
 import type { Clock } from '../model/control.ts';
 import { LogflowError } from '../model/errors.ts';
-import type { ObjectIdentity, ObjectRef, OpenResult, S3Ref } from '../model/object.ts';
+import type { ObjectIdentity, ObjectRef, OpenResult, S3Ref, StoredVersion } from '../model/object.ts';
 import { askHome, type Clients, homeClient } from './bucket-region.ts';
 import { type Compression, decompress } from './decompress.ts';
 import { readWithin } from './idle.ts';
@@ -29,12 +29,24 @@ export async function openS3(ref: S3Ref, deps: S3OpenDeps, signal: AbortSignal):
   const first = await firstAnswer(ref, deps, signal);
   if ('problem' in first) return first;
   deps.answered?.(first.headers);
-  const etag = first.etag?.replaceAll('"', '') ?? '';
-  const version = first.versionId && first.versionId !== 'null' ? first.versionId : etag;
+  const stored = storedVersion(first);
+  const version = stored.versionId ?? first.etag?.replaceAll('"', '') ?? '';
   const identity: ObjectIdentity = { bucket: ref.bucket, key: ref.key, version };
   const properties = propertiesOfAnswer(first.headers, deps.objectProperties);
   const bytes = decompress(body(ref, first, deps, signal), deps.recognised);
-  return { kind: 'opened', object: { identity, bytes, ...(properties && { properties }) } };
+  return { kind: 'opened', object: { identity, stored, bytes, ...(properties && { properties }) } };
+}
+
+function storedVersion(answer: S3Answer): StoredVersion {
+  const { etag, versionId, headers } = answer;
+  const size = totalOf(answer);
+  const kms = String(headers['x-amz-server-side-encryption']).startsWith('aws:kms');
+  return {
+    ...(etag !== undefined && { etag }),
+    ...(versionId && versionId !== 'null' && { versionId }),
+    ...(size !== undefined && { size }),
+    ...(kms && { kms }),
+  };
 }
 
 async function firstAnswer(

@@ -1,5 +1,6 @@
 import type { MetricsSnapshot, RunInfo } from '../model/metrics.ts';
 import type { History } from './history.ts';
+import { objectsEnded } from './state.ts';
 
 export type Trend = 'rising' | 'falling' | 'steady';
 
@@ -16,12 +17,12 @@ export function trendOf(history: History, waiting: number): Trend | undefined {
  * minute; undefined when nobody can tell.
  */
 export function secondsLeft(now: MetricsSnapshot, history: History, { finite }: RunInfo): number | undefined {
-  const { expected, objects, queue, cluster, phase } = now;
+  const { expected, listing, queue, cluster, phase } = now;
   // Nothing moves: the pace of before says nothing.
   if (cluster.brake || phase === 'paused') return undefined;
-  if (expected !== undefined) {
-    const ended = objects.delivered + objects.missing + objects.unreadable + objects.failed + objects.aborted;
-    return at(history.slowRate('objects'), expected - ended);
+  const all = expected ?? listing?.estimated;
+  if (all !== undefined) {
+    return at(history.slowRate('objects'), all - objectsEnded(now));
   }
   if (!queue) return undefined;
   const waiting = queue.visible + queue.delayed;

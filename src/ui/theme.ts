@@ -46,10 +46,13 @@ export function themeOf(environment: Readonly<Record<string, string | undefined>
   return { unicode, colour, glyphs: unicode ? drawn : typed };
 }
 
-/** SGR codes, on and off: the sixteen colours that every terminal has, and none that only red or green tells apart. */
+/**
+ * SGR codes, on and off: the sixteen colours that every terminal has, and none that only red or green tells apart. What is
+ * dim is faint, not "bright black": in some palettes (Solarized) that is the background.
+ */
 const codes: Readonly<Record<Tone, readonly [string, string]>> = {
   title: ['1', '22'],
-  dim: ['90', '39'],
+  dim: ['2', '22'],
   good: ['36', '39'],
   warn: ['1;33', '22;39'],
   bad: ['1;35', '22;39'],

@@ -67,6 +67,22 @@ describe('the terminal after the live view', () => {
     await expectSane(pty);
   });
 
+  it('has what others wrote meanwhile, which did not tear the screen', async () => {
+    await using folder = temporaryFolder();
+    const warner = join(folder.path, 'warner.mjs');
+    await writeFile(warner, "process.on('SIGUSR2', () => process.emitWarning('a library is old'));\n");
+    await using run = await startLive(yes, { env: { NODE_OPTIONS: `--import=${warner}` } });
+    const pty = await started(run);
+    process.kill(pty.pid(), 'SIGUSR2');
+    await run.fill(1);
+    await pty.waitFor(/lines read +10$/m);
+    expect(pty.printed()).not.toContain('a library is old');
+    pty.type('q');
+    expect(await pty.ended()).toBe(0);
+    expect(pty.printed()).toContain('a library is old');
+    await expectSane(pty);
+  });
+
   it('is as it was after SIGKILL', async () => {
     await using run = await startLive(yes);
     const pty = await started(run);

@@ -28,6 +28,15 @@ it.each([
   });
 });
 
+it('a flag that there is not: what was meant', async () => {
+  const { code, stderr } = await runLogflow(['consume', '--quue', 'x', '--node', 'http://127.0.0.1:1']);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'logflow: Nonexistent flag: --quue\nnext: Did you mean --queue? See `logflow consume --help`. (LF_USAGE)\n',
+  });
+});
+
 it('a machine hears it, too', async () => {
   const { code, stdout } = await runLogflow(['consum', '--json']);
   expect(code).toBe(2);

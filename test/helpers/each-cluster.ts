@@ -20,7 +20,10 @@ export function describeCluster(
   name: string,
   tests: (cluster: TestCluster) => void,
 ): void {
-  const cluster = inject('clusters')[clusterName];
+  // The place of this file among those that run side by side, from 1.
+  const clusters = inject('clusters')[Number(process.env.VITEST_POOL_ID) - 1];
+  if (!clusters) throw new Error(`there are no clusters for worker ${process.env.VITEST_POOL_ID}`);
+  const cluster = clusters[clusterName];
   if (cluster.kind === 'up')
     describe(`${name} (${clusterName})`, () => tests({ name: clusterName, url: cluster.url }));
   else describe(`${name} (${clusterName})`, () => it.skip(`SKIPPED: ${cluster.reason}`, () => {}));

@@ -7,6 +7,7 @@ import {
   fetchDistribution,
   whyNoClusters,
 } from './distribution.ts';
+import { filesAtOnce } from './files-at-once.ts';
 import { missingPart, type Part } from './parts.ts';
 import { runningClusters } from './running-clusters.ts';
 
@@ -14,37 +15,37 @@ export type Clusters = Readonly<Record<ClusterName, Part<{ readonly url: string 
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The real clusters of this run; see `describeEachCluster`. */
-    clusters: Clusters;
+    /** The real clusters of this run, a set for each file that runs at the same time; see `describeEachCluster`. */
+    clusters: readonly Clusters[];
   }
 }
 
-/** Once per run: brings up the clusters, side by side, tells the tests where they are, and takes them down at the end. */
+/**
+ * Once per run: brings up the clusters, tells the tests where they are, and takes them down at the end. Files that run
+ * side by side have clusters of their own: nobody's block, template or full shard limit is another test's surprise.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const booted: ClusterProcess[] = [];
   const stopAll = async () => {
     await Promise.all(booted.map((cluster) => cluster.stop()));
   };
   const found = await findClusters();
-  const results = await Promise.allSettled(
-    clusterNames.map(async (name): Promise<[ClusterName, Part<{ url: string }>]> => {
+  const boot = async (): Promise<Clusters> => {
+    const parts = clusterNames.map(async (name): Promise<[ClusterName, Part<{ url: string }>]> => {
       const part = found[name];
       if (part.kind !== 'home') return [name, part];
       const cluster = await bootCluster(distributions[name], part.home);
       booted.push(cluster);
       return [name, { kind: 'up', url: cluster.url }];
-    }),
-  );
-  const failures = results.filter((result) => result.status === 'rejected');
-  if (failures.length > 0) {
+    });
+    return Object.fromEntries(await allOf(parts)) as Clusters;
+  };
+  try {
+    project.provide('clusters', await allOf(Array.from({ length: filesAtOnce }, boot)));
+  } catch (error) {
     await stopAll();
-    throw new AggregateError(
-      failures.map((failure) => failure.reason),
-      failures.map(reasonOf).join('\n'),
-    );
+    throw error;
   }
-  const parts = results.filter((result) => result.status === 'fulfilled').map((result) => result.value);
-  project.provide('clusters', Object.fromEntries(parts) as Clusters);
   return stopAll;
 }
 
@@ -66,6 +67,17 @@ async function findCluster(name: ClusterName, running: string | undefined): Prom
   return fetched.kind === 'ready' ? { kind: 'home', home: fetched.home } : missingPart(name, fetched.reason);
 }
 
-function reasonOf(failure: PromiseRejectedResult): string {
-  return failure.reason instanceof Error ? failure.reason.message : String(failure.reason);
+/** Waits for the last of them, also when one fails: what it started must be known by then. */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises);
+  const failed = results.filter((result) => result.status === 'rejected');
+  if (failed.length > 0) {
+    const reasons = failed.map(({ reason }) => reason as unknown);
+    throw new AggregateError(reasons, reasons.map(messageOf).join('\n'));
+  }
+  return results.filter((result) => result.status === 'fulfilled').map((result) => result.value);
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }

@@ -17,7 +17,7 @@ export interface LogflowOptions {
   readonly stdout?: number;
   /** Default: an empty folder of its own, which is its HOME too. */
   readonly cwd?: string;
-  /** SIGKILL and a rejected promise after this long; default 60 s. */
+  /** SIGKILL and a rejected promise after this long; default four minutes: a guard against hangs alone. */
   readonly timeoutMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface LogflowResult {
 /** logflow as another process. `await using` kills it when the test ends before it does. */
 export interface RunningLogflow extends AsyncDisposable {
   readonly pid: number;
-  /** Resolves when stderr, from its beginning on, matches; rejects when logflow ends or `timeoutMs` (default 60 s) is over before. */
+  /** Resolves when stderr, from its beginning on, matches; rejects when logflow ends or `timeoutMs` (default two minutes) is over before. */
   waitForStderr(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when it has ended, however; rejects when it had to be killed for taking too long. */
@@ -49,7 +49,7 @@ export async function runLogflow(
 
 /** Starts the built `bin/run.js` with the Node that runs the tests. */
 export function startLogflow(args: readonly string[], options: LogflowOptions = {}): RunningLogflow {
-  const { timeoutMs = 60_000 } = options;
+  const { timeoutMs = 240_000 } = options;
   const home = temporaryFolder('logflow-home-');
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd ?? home.path,
@@ -79,7 +79,7 @@ export function startLogflow(args: readonly string[], options: LogflowOptions = 
   done.catch(() => {});
   return {
     pid: child.pid ?? 0,
-    waitForStderr: (pattern, limit = 60_000) => stderr.waitFor(pattern, limit),
+    waitForStderr: (pattern, limit = 120_000) => stderr.waitFor(pattern, limit),
     kill: (signal) => void child.kill(signal),
     done,
     [Symbol.asyncDispose]: async () => {

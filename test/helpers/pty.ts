@@ -61,7 +61,7 @@ export function startPty(args: readonly string[], options: PtyOptions = {}): Pty
   const screen = () => linesOf(terminal).join('\n').trimEnd();
   const waitForScreen = (pattern: RegExp) =>
     waitFor(() => (pattern.test(screen()) ? screen() : undefined), {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
       what: `${pattern} on the screen`,
     }).catch((error: Error) => {
       throw new Error(`${error.message}; it shows:\n${screen()}`);
@@ -84,7 +84,7 @@ export function startPty(args: readonly string[], options: PtyOptions = {}): Pty
     alternate: () => terminal.buffer.active.type === 'alternate',
     cursorHidden: () => printed.lastIndexOf('\u001b[?25l') > printed.lastIndexOf('\u001b[?25h'),
     async ended() {
-      const match = await waitFor(() => /ended=(\d+)/.exec(printed), { timeoutMs: 90_000, what: 'its end' });
+      const match = await waitFor(() => /ended=(\d+)/.exec(printed), { timeoutMs: 240_000, what: 'its end' });
       return Number(match[1]);
     },
     gone,

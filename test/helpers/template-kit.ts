@@ -1,7 +1,7 @@
 import { type Fingerprint, fingerprints } from '../../src/app/fingerprint.ts';
 import { checkIndices, type IndicesReport, readIndices } from '../../src/app/template/indices.ts';
 import type { AskCluster } from '../../src/app/template/inspect.ts';
-import { type IndexTemplate, vpcFlowTemplate } from '../../src/app/template/target.ts';
+import { type IndexTemplate, pipelineTemplate, type Storage } from '../../src/app/template/target.ts';
 import type { ObjectPropertyName } from '../../src/source/object-properties.ts';
 
 /** 2026-11-23T12:00:00Z, ms */
@@ -11,7 +11,7 @@ export const now = 1_795_435_200_000;
 export function fingerprintFor(
   settings: Partial<Parameters<typeof fingerprints>[0]> & { readonly index: string },
 ): Fingerprint {
-  const [first] = fingerprints({ timezone: 'UTC', schema: 'article', ...settings });
+  const [first] = fingerprints({ timezone: 'UTC', schema: 'article', 'data-stream': false, ...settings });
   if (!first) throw new Error('no pipeline');
   return first;
 }
@@ -23,8 +23,9 @@ export function templateFor(index: string, asked: readonly ObjectPropertyName[] 
 export function templateOf(
   fingerprint: Fingerprint,
   asked: readonly ObjectPropertyName[] = [],
+  storage: Storage = { dataStream: false },
 ): IndexTemplate {
-  const result = vpcFlowTemplate(fingerprint, now, asked);
+  const result = pipelineTemplate(fingerprint, now, asked, storage);
   if (result.kind === 'refused') throw new Error(result.problem.message);
   return result.template;
 }

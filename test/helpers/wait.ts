@@ -5,11 +5,11 @@ const pollInterval = 25;
 /**
  * Polls until `check` answers with something truthy, and hands that back.
  * A check that throws is "not yet"; what it threw last is the cause of the error at the end.
- * `timeoutMs` defaults to 30 s; `what` names the condition in that error.
+ * `timeoutMs` defaults to a minute; `what` names the condition in that error.
  */
 export async function waitFor<T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 30_000, what }: { timeoutMs?: number; what: string },
+  { timeoutMs = 60_000, what }: { timeoutMs?: number; what: string },
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   let last: unknown;

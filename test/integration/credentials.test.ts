@@ -47,7 +47,7 @@ async function play(
       ],
       ...['--concurrency', '4', '--visibility-timeout', '5s'],
     ],
-    { env: { ...road.aws.environment, ...keys.environment, ...gate.environment }, timeoutMs: 110_000 },
+    { env: { ...road.aws.environment, ...keys.environment, ...gate.environment } },
   );
   let written = 0;
   await scene({
@@ -64,7 +64,7 @@ async function play(
     async finish() {
       await waitFor(async () => Object.values(await road.depth()).every((n) => n === 0), {
         what: 'an empty queue',
-        timeoutMs: 90_000,
+        timeoutMs: 240_000,
       });
       run.kill('SIGTERM');
       const { stdout, stderr } = await run.done;

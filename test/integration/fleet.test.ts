@@ -25,7 +25,6 @@ describeEachCluster('two consumers on one queue', ({ url }) => {
     const start = () =>
       startLogflow(['consume', '--queue', road.queue, '--node', url, '--index', index, '--drain', '--json'], {
         env: road.aws.environment,
-        timeoutMs: 110_000,
       });
     const runs = await Promise.all([start().done, start().done]);
 

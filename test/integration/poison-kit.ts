@@ -72,7 +72,6 @@ export async function consumePoison(poison: Poison): Promise<Ending> {
     ],
     {
       env: { ...road.aws.environment, AWS_ENDPOINT_URL_S3: s3.url, AWS_ENDPOINT_URL_SQS: sqs.url },
-      timeoutMs: 100_000,
     },
   );
   expect(late).toEqual([]);

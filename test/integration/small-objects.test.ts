@@ -25,7 +25,7 @@ it('1,000 objects of 10 lines share requests, and no request waits for its age (
   const target = ['--node', endpoint.url, '--no-template'];
   const { code, stdout, stderr } = await runLogflow(
     ['consume', '--queue', road.queue, ...target, ...limits, '--drain', '--json'],
-    { env: road.aws.environment, timeoutMs: 110_000 },
+    { env: road.aws.environment },
   );
   expect(code, stderr).toBe(0);
   expect(summaryOf(stdout)).toMatchObject({

@@ -11,7 +11,7 @@ import type { Settings } from '../settings/settings.ts';
 import { enqueue } from './enqueue.ts';
 import { jobOf, stateDirectory } from './job.ts';
 import { Ledger, type LedgerMode } from './ledger/ledger.ts';
-import { type Asked, askedText, whatIsAsked } from './listing.ts';
+import { type Asked, askedText, listingCounts, whatIsAsked } from './listing.ts';
 import type { BackfillOptions } from './options.ts';
 import { planBackfill } from './plan.ts';
 import { Pacer } from './rate.ts';
@@ -92,8 +92,10 @@ async function load(
       from: options.places.map(({ bucket, prefix }) => `s3://${bucket}/${prefix}`).join(', '),
       finite: true,
       aws,
+      after: settings.after.kind === 'none' ? undefined : settings.after,
       opType: options.overwrite ? 'index' : 'create',
       start({ metrics, stop, brake }) {
+        const most = options.limit ?? Number.POSITIVE_INFINITY;
         const source = workOf(
           (signal) =>
             options.retryFailed
@@ -102,24 +104,25 @@ async function load(
           {
             ledger,
             progress,
-            limit: options.limit ?? Number.POSITIVE_INFINITY,
+            limit: most,
             pacer: options.rate && new Pacer(options.rate, systemClock),
             place: (ref) => inRegion(ref, regions),
             stop,
             brake,
           },
         );
-        if (!options.retryFailed) metrics.listing = () => listingCounts(asked, progress);
+        if (options.retryFailed) metrics.expected = Math.min(ledger.before.failed, most);
+        else metrics.listing = () => listingCounts(asked, progress, most);
         return { source, feeding: Promise.resolve(), close: () => {} };
       },
     },
     io,
   );
-  const { objects } = result.json as Pick<MetricsSnapshot, 'objects'>;
-  const undisturbed = !result.error && objects.aborted === 0;
+  const { objects, after } = result.json as Pick<MetricsSnapshot, 'objects' | 'after'>;
+  const undisturbed = !result.error && objects.aborted + (after?.aborted ?? 0) === 0;
   const end = undisturbed ? progress.end : 'early';
   if (end === 'all') ledger.add({ kind: 'end' });
-  const failed = objects.failed + objects.unreadable;
+  const failed = objects.failed + objects.unreadable + (after?.failed ?? 0);
   return withListing(result, {
     asked: options.retryFailed ? undefined : asked,
     progress,
@@ -127,10 +130,6 @@ async function load(
     end,
     failed,
   });
-}
-
-function listingCounts({ selection: { counts } }: Asked, { doneBefore, end }: Progress) {
-  return { listed: counts.listed, wanted: counts.selected - doneBefore, complete: end !== 'early' };
 }
 
 /** Whatever ended it: what is left to do is one command away. */

@@ -1,3 +1,5 @@
+import { afterBackfill } from '../after/rules.ts';
+import { noOverwriteInStream } from '../settings/index-rules.ts';
 import { needsCluster, needsQueue, type Rule } from '../settings/load.ts';
 import { flag } from '../settings/units.ts';
 import type { Invocation } from './backfill.ts';
@@ -23,9 +25,15 @@ export function backfillInvocation(
   const settings = { ...flags, region: regions.setting };
   const wants = (name: (typeof switches)[number]) => flag().safeParse((own as Flags)[name]).data === true;
   const needs = wants('enqueue') ? [needsQueue] : wants('dry-run') ? [] : [needsCluster];
+  const how = { dryRun: wants('dry-run'), enqueue: wants('enqueue') };
   return {
     settings,
-    rules: [rule, ...needs],
+    rules: [
+      rule,
+      ...needs,
+      afterBackfill(options.places ?? [], how),
+      ...(wants('overwrite') ? [noOverwriteInStream] : []),
+    ],
     invocation: { options, argv, region: regions.ofLogs[0] },
   };
 }

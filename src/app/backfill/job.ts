@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterText } from '../../model/after.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { definitions, pipelineOptions } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -15,6 +16,7 @@ import { type AskedTimes, iso } from './window.ts';
 export function jobOf(settings: Settings, options: BackfillOptions, { since, until }: AskedTimes): LedgerJob {
   const about = {
     operation: options.enqueue ? 'enqueue' : options.overwrite ? 'overwrite' : 'create',
+    ...(settings.after.kind !== 'none' && { after: afterText(settings.after) }),
     target: options.enqueue ? queueOf(settings) : targetOf(settings),
     ...(!options.enqueue && { pipelines: fingerprints(settings), documents: documents(settings) }),
     prefixes: options.places.map(({ bucket, prefix }) => `s3://${bucket}/${prefix}`).sort(),
@@ -27,7 +29,7 @@ export function jobOf(settings: Settings, options: BackfillOptions, { since, unt
 }
 
 /** `--state`, else what XDG says. */
-export function stateDirectory({ state }: BackfillOptions): string {
+export function stateDirectory({ state }: Pick<BackfillOptions, 'state'>): string {
   if (state !== undefined) return resolve(state);
   const xdg = process.env.XDG_STATE_HOME;
   // The standard: a path that is not absolute is no path.

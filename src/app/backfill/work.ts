@@ -1,6 +1,6 @@
 import { aftermathOf } from '../../failures/aftermath.ts';
 import type { Brake } from '../../model/control.ts';
-import { LogflowError, never, plainProblem } from '../../model/errors.ts';
+import { LogflowError, never, type Problem, plainProblem } from '../../model/errors.ts';
 import type { Outcome, S3Ref, WorkItem } from '../../model/object.ts';
 import type { ListedObject } from '../../source/listing/page.ts';
 import { hashOf, type Ledger } from './ledger/ledger.ts';
@@ -103,20 +103,25 @@ function settler({ ledger, pacer }: WorkDeps) {
   let inVain = 0;
   return async (object: FailedObject, price: number, outcome: Outcome): Promise<void> => {
     const hash = hashOf(object);
+    const failed = ({ code }: Problem) => {
+      const { bucket, key, etag, size } = object;
+      ledger.add({ kind: 'failed', hash, code, object: { bucket, key, etag, size } });
+    };
     const { books } = 'books' in outcome ? outcome : {};
     const docs = (books?.indexed ?? 0) + (books?.duplicate ?? 0);
     pacer?.settled(price, docs);
     switch (outcome.kind) {
       case 'delivered':
         inVain = 0;
+        // Its documents are in, and yet not all that was asked for is done: `--retry-failed` reads it again.
+        if (outcome.undone) return failed(outcome.undone);
         return ledger.add({ kind: 'delivered', hash, docs, rejected: books?.rejected ?? 0 });
       case 'missing':
         return ledger.add({ kind: 'gone', hash });
       case 'unreadable':
       case 'failed': {
-        const { bucket, key, etag, size } = object;
         const { problem } = outcome;
-        ledger.add({ kind: 'failed', hash, code: problem.code, object: { bucket, key, etag, size } });
+        failed(problem);
         inVain = aftermathOf(problem) === 'release' ? inVain + 1 : 0;
         if (inVain >= hopeless) throw new LogflowError(plainProblem(problem));
         return;

@@ -8,12 +8,12 @@ export function canAsk({ stdin, stderr }: Io): boolean {
   return Boolean((stdin as ReadStream).isTTY && (stderr as unknown as { isTTY?: boolean }).isTTY);
 }
 
-/** Nothing is moved unseen: a script says so itself. */
-export function needsYes(): LogflowError {
+/** Nothing is changed unseen: a script says so itself. `look`: how to see it first. */
+export function needsYes(look = 'Look first with --dry-run'): LogflowError {
   const problem = {
     code: 'LF_USAGE',
     message: '--yes is needed where nobody can be asked',
-    hint: 'Look first with --dry-run, then pass --yes.',
+    hint: `${look}, then pass --yes.`,
   };
   return new LogflowError(problem, { exit: 2 });
 }

@@ -1,9 +1,9 @@
-import { LogflowError, type Problem } from '../../model/errors.ts';
+import type { Problem } from '../../model/errors.ts';
 import type { PipelineDefinition } from '../../parse/definition.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openCluster } from '../target.ts';
-import { vpcFlowTemplate } from '../template/target.ts';
+import { neededTemplate } from '../template/templates.ts';
 import { askCluster, type ClusterFacts } from './cluster-facts.ts';
 import type { Findings } from './read.ts';
 
@@ -18,16 +18,11 @@ export async function consultCluster(
   signal: AbortSignal,
 ): Promise<ClusterFacts | undefined> {
   if (!settings.node) return undefined;
-  const made = vpcFlowTemplate(
-    fingerprintOf(definition, settings),
-    Date.now(),
-    settings['object-properties'] ?? [],
-  );
-  if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });
+  const template = neededTemplate(fingerprintOf(definition, settings), settings);
   const cluster = await openCluster(settings);
   try {
     const question = {
-      template: made.template,
+      template,
       puts: settings.template,
       indices: indices.all.map(({ index }) => index),
       documents: samples.documents.map(({ item }) => JSON.parse(item.split('\n')[1] ?? '') as object),

@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { count, epoch, problem } from './parts.ts';
+import { statusSchema } from './status-schema.ts';
 
-/** Whole numbers that only grow, and those that come and go. */
-const count = z.number().int().nonnegative();
-const epoch = z.number().describe('ms since the epoch');
 const uri = z.string().describe('s3://BUCKET/KEY, or the path of a file');
 
-const problem = z.strictObject({
-  code: z.string().describe('stable: LF_ and capitals'),
-  message: z.string(),
-  hint: z.string().describe('what to do next'),
-});
 const countedProblem = problem.extend({
   count: count.describe('how often it was met; the newest message stands for all of its code'),
   lastSeen: epoch,
@@ -50,6 +44,18 @@ const messages = z
   })
   .describe('absent when the source is not a queue');
 
+const after = z
+  .strictObject({
+    action: z.enum(['tag', 'move', 'delete']),
+    done: count,
+    gone: count.describe('no longer there'),
+    changed: count.describe('overwritten since they were read, and left alone'),
+    kept: count.describe('not deleted, because they hold malformed lines'),
+    failed: count.describe('stay as they are; their documents are in'),
+    aborted: count.describe('left for another run'),
+  })
+  .describe('what became of --after, in objects; absent without it');
+
 const bytes = z.strictObject({
   fetched: count.describe('as stored'),
   read: count.describe('unpacked'),
@@ -79,6 +85,7 @@ export const snapshotSchema = z.strictObject({
   perSecond: z
     .strictObject({ documents: z.number(), bytes: z.number().describe('unpacked') })
     .describe('since the snapshot before'),
+  after: after.optional(),
   messages: messages.optional(),
   queue: queue.optional(),
   notReceiving: problem.optional().describe('why nothing is received, while receives fail'),
@@ -86,11 +93,22 @@ export const snapshotSchema = z.strictObject({
     .strictObject({
       listed: count,
       wanted: count.describe('to be read, of those listed so far'),
+      estimated: count
+        .optional()
+        .describe(
+          'to be read in all, while the listing goes on: folders that are not listed yet are taken for as large as those beside them; absent before the first came to its end',
+        ),
       complete: z.boolean(),
     })
     .optional()
     .describe('of a backfill'),
   lag: z.number().optional().describe('s between the newest event and now; absent before the first document'),
+  left: z
+    .number()
+    .optional()
+    .describe(
+      's until a run with an end is over, or a queue that is followed is empty, at the pace of the last half minute; absent while nobody can tell',
+    ),
   bytes,
   inFlight: z.strictObject({
     readers: count,
@@ -127,10 +145,13 @@ export const snapshotSchema = z.strictObject({
 /** `{"type":"summary",…}`: the last line. */
 export const summarySchema = z.strictObject({
   type: z.literal('summary'),
-  ok: z.boolean().describe('the books balance, no object failed, nothing ended the run before its time'),
+  ok: z
+    .boolean()
+    .describe('the books balance, no object and no --after failed, nothing ended the run before its time'),
   objects: objects.optional(),
   documents: documents.optional(),
   abandoned: count.optional(),
+  after: after.optional(),
   messages: messages.optional(),
   queue: queue.optional(),
   bytes: bytes.optional(),
@@ -151,10 +172,10 @@ export const summarySchema = z.strictObject({
 
 /** docs/output.schema.json */
 export function outputSchema(): object {
-  const lines = z.discriminatedUnion('type', [snapshotSchema, summarySchema]);
+  const lines = z.discriminatedUnion('type', [snapshotSchema, summarySchema, statusSchema]);
   return {
     title:
-      'What `logflow consume`, `backfill` and `ingest` print with --json: one such object a line, the summary last',
+      'What `logflow consume`, `backfill` and `ingest` print with --json: one such object a line, the summary last; `status` prints its own, with --watch one a look',
     ...z.toJSONSchema(lines),
   };
 }

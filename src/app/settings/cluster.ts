@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { meta } from './meta.ts';
-import { count, duration, flag, list, size, text } from './units.ts';
+import { count, days, duration, flag, list, size, text } from './units.ts';
 
 function isNodeUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
@@ -119,6 +119,26 @@ export const clusterSettings = {
         group: 'CLUSTER',
         on: true,
         description: 'Make sure before the first write that the index template is there',
+      }),
+    ),
+  'data-stream': flag()
+    .prefault(false)
+    .meta(
+      meta({
+        group: 'CLUSTER',
+        description:
+          'Write to one data stream, named like the pipeline or by --index, instead of an index a day: what is read again after a rollover is indexed again',
+      }),
+    ),
+  'delete-after': days()
+    .optional()
+    .meta(
+      meta({
+        group: 'CLUSTER',
+        value: 'DAYS',
+        description:
+          'With the template, a policy of the cluster (ILM or ISM) that deletes each daily index so long after it was made, as in 90d',
+        otherwise: 'never',
       }),
     ),
 };

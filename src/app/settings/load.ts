@@ -2,6 +2,7 @@ import { LogflowError } from '../../model/errors.ts';
 import { bucketFields } from './buckets.ts';
 import { type ConfigFile, type Mistake, pathText, readConfig } from './config-file.ts';
 import { distance } from './distance.ts';
+import { consistentIndices } from './index-rules.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
 import { setupFields } from './setup-fields.ts';
 
@@ -32,7 +33,7 @@ export function loadSettings(
       }
     }
   }
-  for (const rule of rules) mistakes.push(...rule(merged));
+  for (const rule of [consistentIndices, ...rules]) mistakes.push(...rule(merged));
   if (mistakes.length > 0) throw configurationError(mistakes);
   return parsed.data as Settings;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { afterSettings } from './after.ts';
 import { clusterSettings } from './cluster.ts';
 import { documentSettings } from './documents.ts';
 import type { SettingMeta } from './meta.ts';
@@ -15,6 +16,7 @@ import { sourceSettings } from './source.ts';
 export const settings = z.strictObject({
   ...sourceSettings,
   ...s3Settings,
+  ...afterSettings,
   ...clusterSettings,
   ...rejectsSettings,
   ...documentSettings,

@@ -34,6 +34,14 @@ export const duration = (min: number, max: number) =>
     z.number().min(min, `must be at least ${min} s`).max(max, `must be at most ${max} s`),
   );
 
+/** `90d` -> 90, whole days. */
+export const days = () =>
+  z
+    .string('must be days, like 90d')
+    .trim()
+    .regex(/^[1-9]\d{0,3}d$/, 'must be days, like 90d')
+    .transform((value) => Number.parseInt(value, 10));
+
 /** `5MiB`, `512 KB`, `1048576` -> bytes. */
 export const size = (min: number, max: number) =>
   withUnit(sizeUnits, 1, '5MiB or 512KB').pipe(

@@ -2,6 +2,7 @@ import { carriedBy } from './carried.ts';
 import { compareMapping, type Difference } from './check.ts';
 import type { History, PipelineChange } from './history.ts';
 import type { FoundTemplate, Inspection } from './inspect.ts';
+import { lacksPolicy } from './lifecycle.ts';
 import { composablePriority, type IndexTemplate, type TemplateApi } from './target.ts';
 
 /**
@@ -32,7 +33,8 @@ export function decideAll(
     if (agreed && (decision.kind === 'create' || decision.kind === 'update')) return decision;
     return agreed && own ? { kind: 'update', old: own } : history;
   }
-  const lacking = own && carriedBy(own.mappings, template.fingerprint).kind !== 'carried';
+  const lacking =
+    own && (carriedBy(own.mappings, template.fingerprint).kind !== 'carried' || lacksPolicy(own, template));
   return mode !== 'consume' && decision.kind === 'present' && lacking
     ? { kind: 'update', old: own }
     : decision;
@@ -40,20 +42,33 @@ export function decideAll(
 
 /** What to do about the templates that were found, by their mapping. Those of others are never overwritten (R20). */
 export function decideTemplate(
-  { api, effective, mapping }: Inspection,
+  inspection: Inspection,
   template: IndexTemplate,
   mode: TemplateMode,
 ): MappingDecision {
+  const { api, effective } = inspection;
   const own = ownTemplate(effective, template);
   if (mode !== 'consume' && own?.revision !== undefined && own.revision < template.revision) {
     return { kind: 'update', old: own };
   }
   if (effective.length === 0) return { kind: 'create', api };
-  const differences = compareMapping(mapping, template.required);
+  const differences = differencesOf(inspection, template);
   if (differences.length === 0) return { kind: 'present' };
   return effective.every((found) => yields(found, api))
     ? { kind: 'create', api }
     : { kind: 'differs', differences };
+}
+
+/** What is wrong with what new indices would get: fields, and whether they would be backing indices of a data stream. */
+export function differencesOf(
+  { effective, mapping }: Pick<Inspection, 'effective' | 'mapping'>,
+  { required, dataStream }: IndexTemplate,
+): readonly Difference[] {
+  const differences = compareMapping(mapping, required);
+  const makesStreams = effective[0]?.dataStream === true;
+  if (effective.length === 0 || makesStreams === dataStream) return differences;
+  const [is, mustBe] = makesStreams ? ['there', 'absent'] : ['absent', 'there'];
+  return [{ path: 'data_stream', is, mustBe }, ...differences];
 }
 
 /** The one that bears our name and our marker, and is not about other indices: `flows*` and `flows-*` have one name. */

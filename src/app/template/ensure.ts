@@ -2,11 +2,15 @@ import type { Problem } from '../../model/errors.ts';
 import { never } from '../../model/errors.ts';
 import type { FieldChange, FoundFingerprint } from './carried.ts';
 import { changedProblem } from './change-problem.ts';
-import { compareMapping, type Difference } from './check.ts';
-import { decideAll, ownTemplate, type TemplateDecision, type TemplateMode } from './decide.ts';
+import type { Difference } from './check.ts';
+import { decideAll, differencesOf, ownTemplate, type TemplateDecision, type TemplateMode } from './decide.ts';
 import { type History, historyOf, type IndexMapping, type PipelineChange } from './history.ts';
 import { type AskCluster, type FoundTemplate, type Inspection, inspectTemplates } from './inspect.ts';
-import { differsProblem, type RefusedAnswer, refusedAnswer } from './problems.ts';
+import { lacksPolicy, policyLacking } from './lifecycle.ts';
+import { differsProblem, type RefusedAnswer } from './problems.ts';
+import { type Resource, readResource, writeResource } from './resource.ts';
+import type { Save } from './saved.ts';
+import { streamProblem } from './streams.ts';
 import { type IndexTemplate, marked, type TemplateApi, templateBody } from './target.ts';
 
 export interface TemplateRef {
@@ -23,15 +27,19 @@ export type TemplateReport =
       readonly template: TemplateRef;
       readonly from: number;
       readonly changes: readonly FieldChange[];
+      /** Path of the file that holds the one before. */
+      readonly saved?: string;
     }
   /**
    * New indices get the right mapping from `templates`, strongest first. `ours`: logflow's template is among them.
-   * `unmarked`: they carry no fingerprint of this pipeline, so nobody will notice when it changes (R9).
+   * `unmarked`: they carry no fingerprint of this pipeline, so nobody will notice when it changes (R9). `unmanaged`: they
+   * name no policy, and ILM needs that.
    */
   | {
       readonly kind: 'present';
       readonly ours: boolean;
       readonly unmarked?: true;
+      readonly unmanaged?: true;
       readonly templates: readonly TemplateRef[];
       readonly hides: readonly TemplateRef[];
     }
@@ -57,16 +65,20 @@ export interface ChangedReport {
  * Makes sure that new indices get the mapping of `template`: creates it where nothing stands in its place, is content
  * with any template that maps alike, and never overwrites one that logflow did not make (R20). `indices`: those that
  * match, absent when nobody may see them. Where they or the template carry another fingerprint, nothing is done (R9).
- * Safe to run in many processes at once. Throws only what `ask` throws: no answer at all.
+ * `save` keeps what an update replaces. Safe to run in many processes at once. Throws only what `ask` throws, no answer at
+ * all, and what `save` throws; then nothing is changed.
  */
 export async function ensureTemplate(
   ask: AskCluster,
   template: IndexTemplate,
   mode: TemplateMode,
   indices: readonly IndexMapping[] | undefined,
+  save?: Save,
 ): Promise<TemplateReport> {
   const before = await inspectTemplates(ask, template);
   if (before.kind !== 'inspected') return before;
+  const hindrance = await streamProblem(ask, template, before, indices);
+  if (hindrance) return hindrance;
   const history = historyOf(template.fingerprint, before, indices);
   const decision = decideAll(before, template, mode, history);
   switch (decision.kind) {
@@ -76,13 +88,13 @@ export async function ensureTemplate(
       return standing(before, template, history);
     case 'create':
     case 'update': {
-      const refused = await put(ask, template, decision, history);
+      const { refused, saved } = await put(ask, template, decision, { history, save });
       const after = await inspectTemplates(ask, template);
       // Why it was refused cannot be judged while the cluster is too busy to say what there is: the next try sees.
       if (after.kind === 'failed' && after.transient) return after;
       if (after.kind !== 'inspected') return refused ?? after;
       const now = standing(after, template, historyOf(template.fingerprint, after, indices));
-      return afterPut(decision, template, now, { refused, history });
+      return afterPut(decision, template, now, { refused, saved, history });
     }
     default:
       return never(decision);
@@ -91,26 +103,32 @@ export async function ensureTemplate(
 
 type Write = Extract<TemplateDecision, { kind: 'create' | 'update' }>;
 
-/** Undefined when the cluster took it. */
+interface Written {
+  /** Undefined when the cluster took it. */
+  readonly refused: RefusedAnswer | undefined;
+  readonly saved: string | undefined;
+}
+
 async function put(
   ask: AskCluster,
   template: IndexTemplate,
   write: Write,
-  history: History,
-): Promise<RefusedAnswer | undefined> {
-  const { fingerprint } = template;
+  { history, save }: { readonly history: History; readonly save: Save | undefined },
+): Promise<Written> {
+  const { fingerprint, name } = template;
   const mark = (mapping: unknown) => marked(mapping, fingerprint, replacedBy(history));
-  const api = write.kind === 'create' ? write.api : write.old.api;
-  const path = `/${api === 'legacy' ? '_template' : '_index_template'}/${encodeURIComponent(template.name)}`;
-  const { status, body } =
-    write.kind === 'create'
-      ? // Never over one that appeared a moment ago.
-        await ask('PUT', path, {
-          body: templateBody({ ...template, mappings: mark(template.mappings) }, api),
-          querystring: { create: true },
-        })
-      : await ask('PUT', path, { body: updatedBody(template, write.old, mark) });
-  return status === 200 ? undefined : refusedAnswer(`PUT ${path}`, status, body);
+  if (write.kind === 'create') {
+    const body = templateBody({ ...template, mappings: mark(template.mappings) }, write.api);
+    // Never over one that appeared a moment ago.
+    const refused = await writeResource(ask, { kind: write.api, name, body }, { create: true });
+    return { refused, saved: undefined };
+  }
+  const { api } = write.old;
+  const before = await readResource(ask, api, name);
+  if ('problem' in before) return { refused: before, saved: undefined };
+  const saved = before.kind === 'found' ? await save?.(before.resource) : undefined;
+  const resource: Resource = { kind: api, name, body: updatedBody(template, write.old, mark) };
+  return { refused: await writeResource(ask, resource), saved };
 }
 
 /** What a fingerprint replaces with somebody's agreement, so that it is not refused again for what they wrote. */
@@ -138,10 +156,14 @@ function updatedBody(
 ): object {
   const mappings = mark(revision < template.revision ? template.mappings : theirs);
   const patterns = { index_patterns: [template.pattern] };
-  const content = { settings, aliases, mappings };
+  const content = { settings: { ...settings, ...policyLacking({ settings }, template) }, aliases, mappings };
   return api === 'legacy'
     ? { order: power, ...patterns, ...content }
-    : { priority: power, ...patterns, composed_of: components, template: content };
+    : {
+        ...{ priority: power, ...patterns, composed_of: components },
+        ...(template.dataStream && { data_stream: {} }),
+        template: content,
+      };
 }
 
 type Standing = Extract<TemplateReport, { kind: 'present' | 'differs' | 'changed' }>;
@@ -151,7 +173,7 @@ function afterPut(
   write: Write,
   { name }: IndexTemplate,
   now: Standing,
-  { refused, history }: { readonly refused: RefusedAnswer | undefined; readonly history: History },
+  { refused, saved, history }: Written & { readonly history: History },
 ): TemplateReport {
   // Another process put one meanwhile: alike, or with another fingerprint.
   const overtaken = now.kind === 'present' || (now.kind === 'changed' && history.kind !== 'changed');
@@ -162,20 +184,24 @@ function afterPut(
     : {
         ...{ kind: 'updated', template: reference(write.old), from: write.old.revision ?? 0 },
         changes: history.kind === 'changed' ? history.changes : [],
+        ...(saved !== undefined && { saved }),
       };
 }
 
 /** How things stand when nothing is done. */
 export function standing(inspection: Inspection, template: IndexTemplate, history: History): Standing {
   if (history.kind === 'changed') return changedReport(inspection, template, history);
-  const { effective, mapping, hidden } = inspection;
-  const differences = compareMapping(mapping, template.required);
+  const { effective, hidden } = inspection;
+  const differences = differencesOf(inspection, template);
   const templates = effective.map(reference);
   const hides = hidden.map(reference);
   const own = ownTemplate(effective, template);
   if (differences.length === 0) {
     const unmarked = history.kind === 'unmarked' && { unmarked: true as const };
-    return { kind: 'present', ours: own !== undefined, ...unmarked, templates, hides };
+    const unmanaged = effective.every((found) => lacksPolicy(found, template)) && {
+      unmanaged: true as const,
+    };
+    return { kind: 'present', ours: own !== undefined, ...unmarked, ...unmanaged, templates, hides };
   }
   // Catch-all templates are named only when there is nobody else to name.
   const specific = effective.filter((found) => !found.catchAll);

@@ -7,6 +7,7 @@ import { historyOf } from './history.ts';
 import { type IndexMappings, readIndices } from './indices.ts';
 import { type AskCluster, type Inspection, inspectTemplates } from './inspect.ts';
 import type { RefusedAnswer } from './problems.ts';
+import { missingStream, streamProblem } from './streams.ts';
 import type { IndexTemplate } from './target.ts';
 import { neededTemplates } from './templates.ts';
 
@@ -29,6 +30,13 @@ export async function requireFingerprints(
     if (later) return later.problem;
     const changed = changeProblem(template, inspection, found);
     if (changed) throw new LogflowError(changed);
+    if (inspection.kind === 'inspected') {
+      const indices = found.kind === 'read' ? found.mappings : undefined;
+      const hindrance = await streamProblem(ask, template, inspection, indices);
+      if (hindrance?.kind === 'failed' && hindrance.transient) return hindrance.problem;
+      const problem = hindrance?.problem ?? missingStream(template, inspection, indices);
+      if (problem) throw new LogflowError(problem);
+    }
     for (const { problem } of unread) {
       say(
         `note: what was written before could not be compared in full, so a changed time zone, index name or kind of id may go unnoticed: ${problem.message}`,

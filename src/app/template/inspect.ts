@@ -10,7 +10,7 @@ import { type IndexTemplate, revisionOf, type TemplateApi } from './target.ts';
 export type AskCluster = (
   method: string,
   path: string,
-  request?: { readonly body?: object; readonly querystring?: Readonly<Record<string, boolean>> },
+  request?: { readonly body?: object; readonly querystring?: Readonly<Record<string, boolean | number>> },
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /** A template that matches the indices of a run. */
@@ -26,6 +26,8 @@ export interface FoundTemplate {
   readonly revision: number | undefined;
   readonly settings: object;
   readonly aliases: object;
+  /** What matches becomes a data stream. */
+  readonly dataStream: boolean;
   /** Component templates that it is composed of. */
   readonly components: readonly string[];
 }
@@ -50,7 +52,7 @@ type Listing = { readonly kind: 'list'; readonly templates: readonly FoundTempla
  */
 export async function inspectTemplates(
   ask: AskCluster,
-  { sample }: IndexTemplate,
+  { sample }: Pick<IndexTemplate, 'sample'>,
 ): Promise<Inspection | RefusedAnswer> {
   const composable = await listComposable(ask, sample);
   if (composable.kind !== 'list') return composable;
@@ -131,6 +133,7 @@ function readTemplate(
   const revision = revisionOf(mappings);
   return {
     ...{ api, name, catchAll, power, components, revision, mappings },
+    dataStream: found.data_stream !== undefined,
     ...{ settings: asRecord(settings), aliases: asRecord(aliases) },
   };
 }
@@ -145,11 +148,19 @@ async function simulate(
   sample: string,
   winner: FoundTemplate,
 ): Promise<{ readonly kind: 'mapping'; readonly mapping: unknown } | RefusedAnswer> {
-  const path = `/_index_template/_simulate_index/${encodeURIComponent(sample)}`;
-  const { status, body } = await ask('POST', path);
+  const index = `/_index_template/_simulate_index/${encodeURIComponent(sample)}`;
+  const first = await ask('POST', index);
+  const byName = `/_index_template/_simulate/${encodeURIComponent(winner.name)}`;
+  const [path, { status, body }] = isStream(first) ? [byName, await ask('POST', byName)] : [index, first];
   if (status === 200) return { kind: 'mapping', mapping: asRecord(asRecord(body).template).mappings };
   const refused = refusedAnswer(`POST ${path}`, status, body);
   const overloaded = refused.kind === 'failed' && refused.transient;
   if (overloaded || winner.components.length > 0) return refused;
   return { kind: 'mapping', mapping: winner.mappings };
+}
+
+/** OpenSearch 2.19 answers with 500 where a data stream has the name of the index that is asked about. */
+function isStream({ status, body }: { readonly status: number; readonly body: unknown }): boolean {
+  const { type, reason } = asRecord(asRecord(body).error);
+  return status >= 500 && type === 'illegal_state_exception' && /data stream/.test(String(reason));
 }

@@ -5,32 +5,34 @@ import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openCluster, reach } from '../target.ts';
 import { differenceText } from './check.ts';
+import { lifecycleText } from './lifecycle.ts';
 import { ensureTemplates, isSound, reportText, type TemplateOutcome } from './templates.ts';
 
 /**
  * `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping.
- * `accept`: also where the indices were written with another fingerprint (R9).
+ * `accept`: also where the indices were written with another fingerprint (R9). `state`: where previous versions are kept.
  */
 export async function installTemplates(
   settings: Settings,
-  { accept }: { readonly accept: boolean },
+  { accept, state }: { readonly accept: boolean; readonly state: string | undefined },
   io: Io,
 ): Promise<Result> {
   const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
-    const outcomes = await ensureTemplates(cluster, settings, accept ? 'accept' : 'install');
+    const outcomes = await ensureTemplates(cluster, settings, accept ? 'accept' : 'install', state);
     return {
       ok: outcomes.every(isSound),
       json: {
         type: 'templates',
         ok: outcomes.every(isSound),
-        templates: outcomes.map(({ template, report, indices }) => ({
+        templates: outcomes.map(({ template, report, indices, lifecycle }) => ({
           name: template.name,
           pattern: template.pattern,
           fingerprint: template.fingerprint,
           report,
           indices,
+          ...(lifecycle && { lifecycle }),
         })),
       },
       text: `${outcomes.flatMap(outcomeText).join('\n')}\n`,
@@ -40,8 +42,9 @@ export async function installTemplates(
   }
 }
 
-function outcomeText({ template, report, indices }: TemplateOutcome): string[] {
-  const lines = [...reportText(report), `this run: ${fingerprintText(template.fingerprint)}`];
+function outcomeText({ template, report, indices, lifecycle }: TemplateOutcome): string[] {
+  const policy = lifecycle ? lifecycleText(lifecycle) : [];
+  const lines = [...reportText(report), ...policy, `this run: ${fingerprintText(template.fingerprint)}`];
   if (indices.kind !== 'checked') return [...lines, indices.problem.message, `next: ${indices.problem.hint}`];
   if (indices.wrong.length === 0)
     return [...lines, `${indices.indices} existing indices match ${template.pattern}, all mapped right`];

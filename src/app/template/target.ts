@@ -1,8 +1,8 @@
 import type { Problem } from '../../model/errors.ts';
 import type { ObjectPropertyName } from '../../source/object-properties.ts';
-import article from '../../templates/vpcflowlogs.json' with { type: 'json' };
 import type { Fingerprint } from '../fingerprint.ts';
 import { asRecord } from './mapping.ts';
+import { type TemplateSource, templateSources } from './sources.ts';
 
 /** A server has the legacy kind (`_template`), or both that and the composable kind (`_index_template`). */
 export type TemplateApi = 'legacy' | 'composable';
@@ -21,8 +21,30 @@ export interface IndexTemplate {
   readonly revision: number;
   readonly settings: object;
   readonly mappings: object;
+  /** Documents go to one data stream, whose name `pattern` is. */
+  readonly dataStream: boolean;
+  /** The policy that deletes its indices by age; absent when nobody asked for one. */
+  readonly lifecycle?: Lifecycle;
   /** The part of the mapping that documents of the run need: object properties that nobody asked for are not missed. */
   readonly required: object;
+}
+
+/** Elasticsearch's Index Lifecycle Management, OpenSearch's Index State Management. */
+export type LifecycleApi = 'ilm' | 'ism';
+
+/** A policy of one of them. */
+export interface Lifecycle {
+  /** `logflow-vpcflowlogs` */
+  readonly name: string;
+  /** Age at which an index is deleted, counted from when it was made. */
+  readonly days: number;
+}
+
+/** What the settings say about where documents are kept, and for how long. */
+export interface Storage {
+  readonly dataStream: boolean;
+  /** days */
+  readonly deleteAfter?: number;
 }
 
 export type IndexTemplateResult =
@@ -35,7 +57,7 @@ export type IndexTemplateResult =
  */
 export const composablePriority = 200;
 /** Above catch-all templates, which have 0 unless someone thought about it. Legacy templates are merged, the highest order wins. */
-const legacyOrder = 1;
+export const legacyOrder = 1;
 
 const placeholder = /\{[^}]*\}/g;
 /** What index names may hold; `*` stands for the placeholders. Source: "Create index", Elasticsearch reference. */
@@ -47,35 +69,43 @@ export function indexPatternOf(index: string): string {
 }
 
 /**
- * The article's template, mended (R20), for an index such as `vpcflowlogs-{yyyy}-{MM}-{dd}`; name and pattern follow it.
+ * The built-in template of a pipeline, for an index such as `vpcflowlogs-{yyyy}-{MM}-{dd}`; name and pattern follow it.
  * `now`: ms since the epoch. `asked`: the object properties that documents will have. Refused when the index name begins
  * with a placeholder: the pattern would match everybody's indices.
  */
-export function vpcFlowTemplate(
+export function pipelineTemplate(
   fingerprint: Fingerprint,
   now: number,
   asked: readonly ObjectPropertyName[],
+  { dataStream, deleteAfter }: Storage = { dataStream: false },
 ): IndexTemplateResult {
-  const { index } = fingerprint;
+  const { index, pipeline } = fingerprint;
   const pattern = indexPatternOf(index);
-  const name = pattern
+  const plainName = pattern
     .split('*')
     .map((part) => part.replace(/^[-._]+|[-._]+$/g, ''))
     .filter(Boolean)
     .join('-');
-  if (!strictPattern.test(pattern) || name === '') return { kind: 'refused', problem: refusal(index) };
-  const { settings, mappings: plain } = article;
+  if (!strictPattern.test(pattern) || plainName === '') return { kind: 'refused', problem: refusal(index) };
+  // Daily indices and a data stream live side by side: `vpcflowlogs-*` and `vpcflowlogs`.
+  const name = dataStream ? `${plainName}-stream` : plainName;
+  const source = templateSources[pipeline];
+  if (!source) throw new Error(`pipeline ${pipeline} has no template`);
+  const { settings, mappings: plain } = source;
   const revision = plain._meta.logflow.revision;
   const required = requiredOf(plain, asked);
   const mappings = marked(plain, fingerprint, []);
   const sample = sampleOf(index, now);
   return {
     kind: 'template',
-    template: { name, pattern, sample, fingerprint, revision, settings, mappings, required },
+    template: {
+      ...{ name, pattern, sample, fingerprint, revision, settings, mappings, required, dataStream },
+      ...(deleteAfter !== undefined && { lifecycle: { name: `logflow-${name}`, days: deleteAfter } }),
+    },
   };
 }
 
-function requiredOf(mappings: typeof article.mappings, asked: readonly ObjectPropertyName[]): object {
+function requiredOf(mappings: TemplateSource['mappings'], asked: readonly ObjectPropertyName[]): object {
   const { s3, ...others } = mappings.properties;
   const fields: Readonly<Record<ObjectPropertyName, object>> = {
     'last-modified': { last_modified: s3.properties.last_modified },
@@ -110,10 +140,14 @@ export function marked(mapping: unknown, fingerprint: Fingerprint, before: reado
 
 /** The body of `PUT _template/NAME` or `PUT _index_template/NAME`. */
 export function templateBody(template: IndexTemplate, api: TemplateApi): object {
-  const { pattern, settings, mappings } = template;
+  const { pattern, settings, mappings, dataStream } = template;
   return api === 'legacy'
     ? { order: legacyOrder, index_patterns: [pattern], settings, mappings }
-    : { priority: composablePriority, index_patterns: [pattern], template: { settings, mappings } };
+    : {
+        ...{ priority: composablePriority, index_patterns: [pattern] },
+        ...(dataStream && { data_stream: {} }),
+        template: { settings, mappings },
+      };
 }
 
 /** The revision in the marker that logflow leaves in the mapping's `_meta`; undefined when a mapping is not logflow's. */

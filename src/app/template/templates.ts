@@ -1,6 +1,7 @@
+import { systemClock } from '../../core/clock.ts';
 import { LogflowError, never, type Problem } from '../../model/errors.ts';
 import type { Cluster } from '../../sink/cluster.ts';
-import { fingerprints } from '../fingerprint.ts';
+import { type Fingerprint, fingerprints } from '../fingerprint.ts';
 import type { Settings } from '../settings/settings.ts';
 import { changeText } from './change-problem.ts';
 import { differenceText } from './check.ts';
@@ -8,15 +9,26 @@ import type { TemplateMode } from './decide.ts';
 import { ensureTemplate, type TemplateRef, type TemplateReport } from './ensure.ts';
 import { checkIndices, type IndicesReport, readIndices } from './indices.ts';
 import type { AskCluster } from './inspect.ts';
-import { type IndexTemplate, vpcFlowTemplate } from './target.ts';
+import { ensurePolicy, type LifecycleReport, lifecycleText, underPolicy } from './lifecycle.ts';
+import { saveBelow, savedText } from './saved.ts';
+import { type IndexTemplate, pipelineTemplate } from './target.ts';
 
 /** The templates that the configured pipelines need. Throws `LogflowError` (exit 2) for an index pattern that has none. */
 export function neededTemplates(settings: Settings): readonly IndexTemplate[] {
-  return fingerprints(settings).map((fingerprint) => {
-    const made = vpcFlowTemplate(fingerprint, Date.now(), settings['object-properties'] ?? []);
-    if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });
-    return made.template;
-  });
+  return fingerprints(settings).map((fingerprint) => neededTemplate(fingerprint, settings));
+}
+
+/** That of one pipeline. */
+export function neededTemplate(fingerprint: Fingerprint, settings: Settings): IndexTemplate {
+  const {
+    'object-properties': asked = [],
+    'data-stream': dataStream,
+    'delete-after': deleteAfter,
+  } = settings;
+  const storage = { dataStream, ...(deleteAfter !== undefined && { deleteAfter }) };
+  const made = pipelineTemplate(fingerprint, Date.now(), asked, storage);
+  if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });
+  return made.template;
 }
 
 /** What `template install` and the start of `consume` found and did about one template. */
@@ -24,23 +36,32 @@ export interface TemplateOutcome {
   readonly template: IndexTemplate;
   readonly report: TemplateReport;
   readonly indices: IndicesReport;
+  /** The policy that deletes its indices by age; absent when nobody asked for one. */
+  readonly lifecycle?: LifecycleReport;
 }
 
+/** `state`: directory in which previous versions are kept; absent: where XDG says. */
 export async function ensureTemplates(
   cluster: Cluster,
   settings: Settings,
   mode: TemplateMode,
+  state?: string,
 ): Promise<TemplateOutcome[]> {
   const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
+  const save = saveBelow(state, systemClock.now);
   const outcomes: TemplateOutcome[] = [];
-  for (const template of neededTemplates(settings)) {
+  for (const needed of neededTemplates(settings)) {
+    // First, as what ILM deletes is named by the template.
+    const lifecycle = needed.lifecycle && (await ensurePolicy(ask, needed.lifecycle, needed));
+    const template = underPolicy(needed, lifecycle && 'api' in lifecycle ? lifecycle.api : undefined);
     const found = await readIndices(ask, template);
     // Not without a look at what was written, if a look is to be had (R9).
     const report =
       found.kind === 'failed' && found.transient
         ? found
-        : await ensureTemplate(ask, template, mode, found.kind === 'read' ? found.mappings : undefined);
-    outcomes.push({ template, report, indices: checkIndices(found, template) });
+        : await ensureTemplate(ask, template, mode, found.kind === 'read' ? found.mappings : undefined, save);
+    const indices = checkIndices(found, template);
+    outcomes.push({ template, report, indices, ...(lifecycle && { lifecycle }) });
   }
   return outcomes;
 }
@@ -54,21 +75,25 @@ export async function requireTemplates(
   settings: Settings,
   say: (line: string) => void,
 ): Promise<Problem | undefined> {
-  for (const { report, indices } of await ensureTemplates(cluster, settings, 'consume')) {
+  for (const { report, indices, lifecycle } of await ensureTemplates(cluster, settings, 'consume')) {
     if (report.kind === 'failed' && report.transient) return report.problem;
     if ('problem' in report) throw new LogflowError(report.problem);
     if (report.kind === 'created') say(reportText(report).join('\n'));
-    if (report.kind === 'present' && report.unmarked) say(unmarkedNote(report));
-    if ('problem' in indices && indices.problem) {
-      say(`warning: ${indices.problem.message}\nnext: ${indices.problem.hint}`);
+    if (report.kind === 'present') for (const note of notesOf(report)) say(note);
+    for (const found of [indices, lifecycle]) {
+      if (found && 'problem' in found && found.problem) {
+        say(`warning: ${found.problem.message}\nnext: ${found.problem.hint}`);
+      }
     }
+    if (lifecycle?.kind === 'created') say(lifecycleText(lifecycle).join('\n'));
   }
   return undefined;
 }
 
 /** Whether nothing is left to do about it. */
-export function isSound({ report, indices }: TemplateOutcome): boolean {
-  return !('problem' in report) && !('problem' in indices && indices.problem);
+export function isSound({ report, indices, lifecycle }: TemplateOutcome): boolean {
+  const all = [report, indices, ...(lifecycle ? [lifecycle] : [])];
+  return !all.some((found) => 'problem' in found && found.problem);
 }
 
 /** For people: what was found, and what to do. */
@@ -80,12 +105,13 @@ export function reportText(report: TemplateReport): string[] {
       return [
         `template ${named(report.template)} updated from revision ${report.from}`,
         ...report.changes.map((change) => `  ${changeText(change)}`),
+        ...(report.saved === undefined ? [] : savedText(report.saved)),
       ];
     case 'present': {
       const whose = report.ours ? '' : ' (not made by logflow, maps alike)';
       return [
         `template ${report.templates.map(named).join(' + ')} is there${whose}`,
-        ...(report.unmarked ? [unmarkedNote(report)] : []),
+        ...notesOf(report),
         ...hidden(report.hides),
       ];
     }
@@ -105,9 +131,20 @@ export function reportText(report: TemplateReport): string[] {
   }
 }
 
-function unmarkedNote({ templates, ours }: Extract<TemplateReport, { kind: 'present' }>): string {
+function notesOf(report: Extract<TemplateReport, { kind: 'present' }>): string[] {
+  const { templates, ours, unmarked, unmanaged } = report;
+  const title = `template ${templates.map(named).join(' + ')}`;
   const next = ours ? '; `logflow template install` adds it' : '';
-  return `note: template ${templates.map(named).join(' + ')} has no fingerprint of this pipeline, so nobody will notice when its time zone, index name or ids change${next}`;
+  return [
+    ...(unmarked
+      ? [
+          `note: ${title} has no fingerprint of this pipeline, so nobody will notice when its time zone, index name or ids change${next}`,
+        ]
+      : []),
+    ...(unmanaged
+      ? [`note: ${title} has no index.lifecycle.name, so its indices are not deleted by their age${next}`]
+      : []),
+  ];
 }
 
 function named({ api, name }: TemplateRef): string {

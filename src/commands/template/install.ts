@@ -3,12 +3,16 @@ import { needsNode } from '../../app/settings/load.ts';
 import { installTemplates } from '../../app/template/install.ts';
 import { LogflowCommand } from '../../cli/base-command.ts';
 import { clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
+import { stateFlag, templateFlagNames } from '../../cli/template-flags.ts';
 
 export default class TemplateInstall extends LogflowCommand {
   static override summary = 'Put the index templates that the pipelines need';
   static override description =
     `Creates the template where none is (composable where the cluster knows them, legacy elsewhere), and never overwrites one
 that logflow did not make. Looks at existing indices too: a wrong mapping there is listed field by field.
+An older one of its own is brought up to date: settings, aliases and fields that were added by hand stay, and the version before is kept
+in a file. What was changed by hand is for \`template diff\` to show and for \`template push\` to overwrite.
+With --delete-after it also creates the policy (ILM, ISM) that deletes daily indices by their age, and never changes one.
 Doing it again does nothing. Exit code 1 when something is left to do.
 
 The template carries what ids and index names are made of (pipeline, version, schema, index, time zone, kind of id), and so does every
@@ -23,18 +27,22 @@ written before, or --accept-change says that a second copy may be.`;
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --timezone Asia/Tokyo --accept-change',
   ];
   static override flags = {
-    ...settingFlags(...clusterFlagNames, 'region', 'timezone', 'schema', 'id', 'index', 'object-properties'),
+    ...settingFlags(...clusterFlagNames, 'region', ...templateFlagNames),
     'accept-change': Flags.boolean({
       summary: 'Install although documents were written with another time zone, index name or kind of id',
       env: 'LOGFLOW_ACCEPT_CHANGE',
       helpGroup: 'RUN',
     }),
+    ...stateFlag,
     ...commonFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TemplateInstall);
     const accept = flags['accept-change'] === true;
-    await this.carryOut(flags, [needsNode], (settings, io) => installTemplates(settings, { accept }, io));
+    const { state } = flags;
+    await this.carryOut(flags, [needsNode], (settings, io) =>
+      installTemplates(settings, { accept, state }, io),
+    );
   }
 }

@@ -29,7 +29,7 @@ function problemOf(error: unknown, bucket: string, prefix: string): Problem {
   return {
     code: 'LF_LISTING',
     message: `cannot list ${place}: ${aws.name}: ${aws.message}`,
-    hint: 'S3 said the above. What was listed before is done or in the ledger: run it again with --resume.',
+    hint: 'S3 said the above. Run it again: what is done is not done twice.',
   };
 }
 

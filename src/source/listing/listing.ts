@@ -1,6 +1,7 @@
 import type { TimeWindow } from '../key-time.ts';
 import { Channel } from './channel.ts';
 import { folderPlan } from './fan-out.ts';
+import { FolderSize } from './folder-size.ts';
 import type { FetchPage, ListedObject } from './page.ts';
 import { exploreFolder, type Place, walkPages } from './walk.ts';
 
@@ -10,6 +11,22 @@ const waitingPages = 2;
 
 interface Node extends Place {
   readonly depth: number;
+  readonly parent: FolderSize;
+}
+
+/** Objects of a folder; `last`: it has no more of its own. */
+interface Portion {
+  readonly objects: readonly ListedObject[];
+  readonly folder: FolderSize;
+  readonly last: boolean;
+}
+
+/** Whoever wants to know how much there will be. */
+export interface ListingWatch {
+  /** Is told what the places hold. */
+  readonly size: FolderSize;
+  /** How many objects, of those given so far, are wanted. */
+  readonly wanted: () => number;
 }
 
 /**
@@ -23,12 +40,14 @@ export async function* listObjects(
   places: readonly Place[],
   asked: TimeWindow,
   stop: AbortSignal,
+  watch: ListingWatch = { size: new FolderSize(), wanted: () => 0 },
 ): AsyncGenerator<readonly ListedObject[]> {
   const over = new AbortController();
   const signal = AbortSignal.any([stop, over.signal]);
-  const channel = new Channel<readonly ListedObject[]>(waitingPages);
+  const channel = new Channel<Portion>(waitingPages);
   // The last ones first: depth before breadth keeps the pile small.
-  const pile: Node[] = places.map((place) => ({ ...place, depth: 0 })).reverse();
+  const pile: Node[] = places.map((place) => ({ ...place, depth: 0, parent: watch.size })).reverse();
+  watch.size.explored(places.length);
   const underWay = new Set<Promise<void>>();
 
   const begin = () => {
@@ -51,28 +70,35 @@ export async function* listObjects(
 
   async function list(node: Node): Promise<void> {
     const plan = folderPlan(node.prefix, node.depth, asked);
-    if (plan === 'skip') return;
+    const folder = new FolderSize(node.parent);
+    if (plan === 'skip') return folder.end();
     const found = plan === 'explore' ? await exploreFolder(fetchPage, node, signal) : undefined;
     if (!found) {
-      for await (const page of walkPages(fetchPage, node, signal)) {
+      for await (const { objects, next } of walkPages(fetchPage, node, signal)) {
         if (signal.aborted) return;
-        await channel.push(page);
+        await channel.push({ objects, folder, last: next === undefined });
       }
       return;
     }
     const depth = node.depth + 1;
-    pile.push(...found.folders.map((prefix) => ({ bucket: node.bucket, prefix, depth })).reverse());
+    const folders = found.folders.filter((prefix) => folderPlan(prefix, depth, asked) !== 'skip');
+    folder.explored(folders.length);
+    pile.push(...folders.map((prefix) => ({ bucket: node.bucket, prefix, depth, parent: folder })).reverse());
     begin();
-    await channel.push(found.objects);
+    await channel.push({ objects: found.objects, folder, last: true });
   }
 
   // Nobody waits for a page once there is nobody to take it.
   signal.addEventListener('abort', () => channel.end());
   begin();
   try {
-    for await (const page of channel) {
+    for await (const { objects, folder, last } of channel) {
       if (stop.aborted) return;
-      yield page;
+      const before = watch.wanted();
+      if (objects.length > 0) yield objects;
+      // Whoever asks for the next ones has judged these.
+      folder.found(watch.wanted() - before);
+      if (last) folder.end();
     }
   } finally {
     over.abort();

@@ -11,14 +11,14 @@ export async function* walkPages(
   fetchPage: FetchPage,
   place: Place,
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedObject[]> {
+): AsyncGenerator<Page> {
   let pending: Promise<Page> | undefined = fetchPage(place, signal);
   while (pending) {
     const page: Page = await pending;
     pending = page.next === undefined ? undefined : fetchPage({ ...place, token: page.next }, signal);
     // It is awaited above, unless nobody wants more.
     pending?.catch(() => {});
-    yield page.objects;
+    yield page;
   }
 }
 

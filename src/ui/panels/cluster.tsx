@@ -14,7 +14,7 @@ export function clusterLines({ now }: View): Line[] {
   return [
     row('requests', `${number(inFlight.bulks)} of ${number(inFlight.bulksLimit)}`, [
       span('  answer in ', 'dim'),
-      span(`${number(latency)} ms`),
+      span(latency === 0 ? '?' : `${number(Math.max(1, latency))} ms`),
     ]),
     row('said no', `${number(busy)} x 429`, [
       span(`, ${number(tooLarge)} x 413`, tooLarge > 0 ? 'warn' : undefined),

@@ -17,7 +17,9 @@ export function QueuePanel({ view, ...frame }: PanelProps) {
 export function queueLines({ now, history }: View, width: number, { glyphs }: Theme): Line[] {
   const { queue, messages, at } = now;
   const leases: Line = row('leases', `${number(messages.leasesExtended)} extended`, [
-    span(`, ${number(messages.leasesLost)} LOST`, messages.leasesLost > 0 ? 'warn' : undefined),
+    messages.leasesLost > 0
+      ? span(`, ${number(messages.leasesLost)} LOST`, 'warn')
+      : span(', none lost', 'dim'),
   ]);
   if (!queue) return [[span('asking how much is waiting', 'dim')], [], [], [], leases];
   const waiting = queue.visible + queue.delayed;

@@ -2,6 +2,7 @@ import { number } from '../../model/format.ts';
 import { bar } from '../draw.ts';
 import { Panel, type PanelProps } from '../panel.tsx';
 import { type Line, span } from '../spans.ts';
+import { objectsEnded } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import type { View } from '../view-store.ts';
 
@@ -11,20 +12,26 @@ export function SourcePanel({ view, ...frame }: PanelProps) {
 }
 
 export function sourceLines({ now }: View, width: number, { glyphs }: Theme): Line[] {
-  const { delivered, missing, unreadable, failed, aborted } = now.objects;
-  const ended = delivered + missing + unreadable + failed + aborted;
+  const ended = objectsEnded(now);
   const { expected, listing } = now;
-  const of = expected === undefined ? '' : ` of ${number(expected)}`;
-  const lines: Line[] = [[span('objects      ', 'dim'), span(`${number(ended)}${of} done`)]];
+  const all = expected ?? listing?.estimated;
+  // Folders that are not listed yet can only be guessed at, and the figures say so.
+  const about = expected === undefined ? 'about ' : '';
+  const of = all === undefined ? '' : ` of ${about}${number(all)}`;
+  const lines: Line[] = [row('objects', `${number(ended)}${of} done`)];
   if (listing) {
-    const more = listing.complete ? '' : ' so far';
-    lines.push([span('listed       ', 'dim'), span(`${number(listing.listed)}${more}`)]);
-    lines.push([span('to read      ', 'dim'), span(number(listing.wanted))]);
+    const more = listing.complete ? '' : ', and still listing';
+    lines.push(row('listed', `${number(listing.listed)}${more}`));
+    lines.push(row('to read', `${number(listing.wanted)}${listing.complete ? '' : ' found so far'}`));
   }
-  if (expected) {
-    const share = ended / expected;
+  if (all) {
+    const share = Math.min(1, ended / all);
     const percent = `${Math.floor(share * 100)}%`.padStart(5);
     lines.push([span(bar(share, Math.max(1, width - 8), glyphs), 'good'), span(percent)]);
   }
   return lines;
+}
+
+function row(name: string, value: string): Line {
+  return [span(name.padEnd(13), 'dim'), span(value)];
 }

@@ -22,15 +22,18 @@ export function throughputLines(view: View, width: number, { glyphs }: Theme): L
   const left = secondsLeft(now, history, info);
   const { failed, unreadable } = now.objects;
   const bad = failed + unreadable;
+  const guessed = left !== undefined && now.expected === undefined && now.listing?.estimated !== undefined;
   return [
     row('documents/s', number(history.rate('documents')), [line(history.rates('documents'))]),
     row('data/s', bytes(Math.round(history.rate('bytes'))), [line(history.rates('bytes'))]),
     row('objects', number(now.objects.delivered), [
       bad > 0 ? span(`  ${number(bad)} FAILED`, 'bad') : span('  delivered', 'dim'),
     ]),
-    row('lag', now.newestEvent === 0 ? '?' : seconds(lag), [span('  newest event', 'dim')]),
+    row('lag', now.newestEvent === 0 ? '?' : seconds(Math.abs(lag)), [
+      lag < 0 ? span('  AHEAD of now', 'warn') : span('  newest event', 'dim'),
+    ]),
     row(info.finite ? 'left' : 'empty in', left === undefined ? '?' : seconds(left), [
-      span('  at this pace', 'dim'),
+      span(guessed ? '  a rough guess' : '  at this pace', 'dim'),
     ]),
   ];
 }

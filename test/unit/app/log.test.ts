@@ -86,6 +86,19 @@ describe('the log', () => {
   });
 });
 
+it('what others write to a terminal with a screen on it is told when the screen has gone', async () => {
+  const { stream, text } = standardError(true);
+  const log = await openLog({ level: 'info', file: undefined, json: false, stderr: stream });
+  const unhush = log.hush();
+  const written = Promise.withResolvers<unknown>();
+  expect(stream.write('(node:1) Warning: one\n', written.resolve)).toBe(true);
+  await written.promise;
+  expect(text()).toBe('');
+  unhush();
+  stream.write('two\n');
+  expect(text()).toBe('(node:1) Warning: one\ntwo\n');
+});
+
 it('a problem is told when it is first met, and once a minute while it goes on', async () => {
   let now = 0;
   const metrics = new Metrics(() => now);

@@ -26,6 +26,11 @@ it('dead letters, and what will be one, are looked at', () => {
   metrics.deadLetters = 3;
   const dead = summarise(metrics.take(), 'queue');
   expect(nextSteps(dead, { queue: 'q', rejects: undefined })).toEqual(['logflow dlq list --queue q']);
+  // As it stands it has to find the queue.
+  const elsewhere = { queue: 'q', rejects: undefined, region: 'eu-west-1', 'queue-owner': '123456789010' };
+  expect(nextSteps(dead, elsewhere)).toEqual([
+    'logflow dlq list --queue q --queue-owner 123456789010 --region eu-west-1',
+  ]);
   expect(nextSteps(summarise(metrics.take(), 'files'), { queue: 'q', rejects: undefined })).toEqual([]);
 });
 

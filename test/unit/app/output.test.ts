@@ -28,15 +28,19 @@ it('a snapshot of everything, and the summary, are as published', () => {
   metrics.messageSent(now - 10);
   metrics.deadLetters = 4;
   metrics.expected = 9;
+  metrics.after = { action: 'move', done: 1, gone: 2, changed: 3, kept: 4, failed: 5, aborted: 6 };
   metrics.brake(problem);
   metrics.inTheWay(problem, 3);
   metrics.eventSeen(900);
   metrics.bulkAnswered(12.5, 10);
-  const line = snapshotLine(metrics.take(), first);
+  metrics.listing = () => ({ listed: 5, wanted: 4, estimated: 40, complete: false });
+  const line = snapshotLine(metrics.take(), first, 61.7);
   expect(JSON.parse(JSON.stringify(snapshotSchema.parse(line)))).toEqual(JSON.parse(JSON.stringify(line)));
   expect(line).toMatchObject({
     perSecond: { documents: 4 },
     lag: 102,
+    left: 62,
+    listing: { estimated: 40 },
     queue: { deadLetters: 4, oldestSent: now - 10 },
     underWay: [{ uri: 's3://b/k', fetched: 50 }],
   });

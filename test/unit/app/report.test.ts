@@ -23,6 +23,8 @@ describe('the summary', () => {
     expect(summary).toMatchObject({ type: 'summary', ok: true, documents: books, objects: { delivered: 1 } });
     expect(summaryText(summary)).toContain('books       balance');
     expect(summaryText(summary)).toContain('2 (2 NODATA)');
+    const timed = { ...summary, seconds: 4, bytes: { fetched: 1, read: 2 ** 23, sent: 0 } };
+    expect(summaryText(timed)).toContain('  time        4.0 s, 3 lines/s, 2.0 MiB/s\n');
   });
 
   it('is not ok when the books do not balance', () => {
@@ -56,6 +58,32 @@ describe('the summary', () => {
     metrics.objectEnded({ kind: 'aborted' }, 's3://b/k', books);
     expect(summarise(metrics.take(), 'queue')).toMatchObject({ abandoned: 10, documents: { read: 0 } });
   });
+});
+
+it('the summary says what was done with objects, and is not ok when that failed or was left', () => {
+  const metrics = new Metrics(() => 0);
+  const nothing = { gone: 0, changed: 0, kept: 0, failed: 0, aborted: 0 };
+  const told = (after: typeof metrics.after) => {
+    metrics.after = after;
+    const summary = summarise(metrics.take(), 'queue');
+    return [summary.ok, /^ {2}(?:tagged|moved|deleted) .*$/m.exec(summaryText(summary))?.[0]];
+  };
+  expect(told(undefined)).toEqual([true, undefined]);
+  expect(told({ action: 'tag', ...nothing, done: 1 })).toEqual([true, '  tagged      1 object']);
+  expect(told({ action: 'delete', ...nothing, done: 2, gone: 1, changed: 3, kept: 4 })).toEqual([
+    true,
+    '  deleted     2 objects, 1 gone, 3 overwritten since, 4 kept (malformed lines)',
+  ]);
+  expect(told({ action: 'move', ...nothing, done: 0, failed: 5 })).toEqual([
+    false,
+    '  moved       0 objects, 5 FAILED',
+  ]);
+  expect(told({ action: 'move', ...nothing, done: 0, aborted: 1 })).toEqual([
+    false,
+    '  moved       0 objects, 1 left for another run',
+  ]);
+  metrics.after = { action: 'move', ...nothing, done: 0, failed: 5 };
+  expect(progressLine(metrics.take(), metrics.take())).toContain('5 objects NOT MOVED');
 });
 
 it('the progress line says what goes on, and what stands in the way', () => {
@@ -148,6 +176,44 @@ it('says once what AWS refuses the poller, whatever else goes on', () => {
   now = 2;
   metrics.problem({ code: 'LF_OBJECT_GONE', message: 'gone', hint: '' });
   expect(progressLine(metrics.take(), after)).not.toContain('TROUBLE');
+});
+
+it('the progress line of a backfill says how much there will be, and when it ends', () => {
+  const metrics = new Metrics(() => 0);
+  const before = metrics.take();
+  metrics.listing = () => ({ listed: 500, wanted: 400, complete: false });
+  expect(progressLine(metrics.take(), before)).toContain(
+    '0 objects done of 400 found so far (500 listed), 0',
+  );
+  metrics.listing = () => ({ listed: 500, wanted: 400, estimated: 9000, complete: false });
+  const line = progressLine(metrics.take(), before, 125);
+  expect(line).toContain('0 objects done of 400 found so far (about 9,000 in all), 0 under way');
+  expect(line).toContain('0 B/s  2 min 5 s left');
+  metrics.listing = () => ({ listed: 500, wanted: 400, complete: true });
+  expect(progressLine(metrics.take(), before)).toContain('0 objects done of 400, 0 under way');
+});
+
+it('a rate is a round number, whatever it was divided by', () => {
+  let now = 0;
+  const metrics = new Metrics(() => now);
+  const before = metrics.take();
+  now = 3007;
+  metrics.count.readBytes += 1000;
+  expect(progressLine(metrics.take(), before)).toBe(
+    '00:03  0 objects done, 0 under way  0 documents  0/s  333 B/s',
+  );
+});
+
+it('no figure is rounded up to a whole one of the next unit', () => {
+  expect([9.94, 9.96, 59.4, 59.7, 119.7, 3599.6].map(seconds)).toEqual([
+    '9.9 s',
+    '10 s',
+    '59 s',
+    '1 min 0 s',
+    '2 min 0 s',
+    '1 h 0 min',
+  ]);
+  expect([0.4, 1023.6, 2 ** 20 - 1].map(bytes)).toEqual(['0 B', '1.0 KiB', '1.0 MiB']);
 });
 
 it('numbers for people', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { headerRows } from '../../../src/failures/object-rows.ts';
+import { filled } from '../../../src/failures/row.ts';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 import { readHeader } from '../../../src/parse/header.ts';
 import { articleHeader, golden, headerOf } from './support.ts';
@@ -87,6 +89,26 @@ describe('readHeader', () => {
     ['LF_HEADER_BOM', `\uFEFF${golden._source.message}`],
   ])('answers %s to %j', (code, line) => {
     expect(codeOf(line)).toBe(code);
+  });
+
+  it('says what docs/failures.md says is to be done', () => {
+    const rows = Object.values(headerRows);
+    const lines = [
+      'start tags',
+      'start account_id',
+      'start bytes bytes',
+      `start ${'x '.repeat(200)}`,
+      '\uFEFFstart',
+      'hello',
+    ];
+    const problems = lines.map((line) => {
+      const header = readHeader(vpcFlow, Buffer.from(line));
+      if (header.kind !== 'refused') throw new Error('accepted');
+      return header.problem;
+    });
+    const wanted = { wanted: 'start or end' };
+    const said = problems.map(({ code, hint }) => `${code} ${hint}`).sort();
+    expect(said).toEqual(rows.map(({ code, hint }) => `${code} ${filled(hint, wanted)}`).sort());
   });
 
   it('accepts as many fields as the cap says', () => {

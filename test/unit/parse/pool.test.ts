@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { threadRows } from '../../../src/failures/object-rows.ts';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 import type { BulkChunk, LineBlock } from '../../../src/model/bulk.ts';
 import type { ObjectContext } from '../../../src/parse/context.ts';
@@ -134,7 +135,7 @@ describe('ThreadPool', () => {
     const error = {
       code: 'LF_THREAD_DIED',
       message: expect.stringContaining(reason),
-      hint: expect.any(String),
+      hint: threadRows.died.hint,
     };
     expect(results).toMatchObject(Array(2).fill({ status: 'rejected', reason: error }));
     // What the transform knew of the object is lost with the thread.
@@ -169,7 +170,7 @@ describe('ThreadPool', () => {
     await expect(ThreadPool.open(2, data, missing)).rejects.toMatchObject({
       code: 'LF_THREAD_START',
       message: expect.stringContaining('no-such-thread'),
-      hint: expect.stringContaining('--threads'),
+      hint: threadRows.start.hint,
     });
   });
 

@@ -196,6 +196,7 @@ export function startSource(
         if (key === 'bug') throw new TypeError('ours');
         return !key.startsWith('unclaimed');
       },
+      moved: ({ key }) => key.startsWith('moved/'),
       stop: stop.signal,
       redrive: () => options.redrive ?? true,
       random: () => 0,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { uriOf } from '../../../src/model/object.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import {
   aborted,
@@ -180,6 +181,17 @@ describe('the end of a message', () => {
     expect(queue.deleteCalls).toEqual([['own#1'], ['both#1']]);
     expect(counts).toMatchObject({ ignored: 1, deleted: 2 });
     expect(counts.unclaimed).toBeUndefined();
+  });
+
+  test('what we moved ourselves, where the bucket tells of it, is not read again (R30)', async () => {
+    const { queue, ask, items, counts, codes } = startSource();
+    await ask(10);
+    await queue.give(message('own', s3Event('moved/1')), message('both', s3Event('moved/2', '1')));
+    expect(items.map(({ ref }) => uriOf(ref))).toEqual(['s3://logs/1']);
+    await settle(items, 0, delivered);
+    expect(queue.deleteCalls.flat()).toEqual(['own#1', 'both#1']);
+    expect(counts).toMatchObject({ ignored: 1, deleted: 2 });
+    expect(codes()).toEqual(['LF_AFTER_LOOP', 'LF_AFTER_LOOP']);
   });
 
   test('one unclaimed object among claimed ones keeps the message', async () => {

@@ -119,12 +119,25 @@ describe('the estimate', () => {
   });
 });
 
+it('a backfill whose listing goes on ends when as much as is expected is done', () => {
+  const history = new History();
+  const listing = { listed: 200, wanted: 150, complete: false };
+  const at = (n: number) => snapshot(n, { listing, objects: { ...snapshot().objects, delivered: n * 2 } });
+  for (let n = 0; n <= 30; n++) history.add(at(n));
+  expect(secondsLeft(at(30), history, { ...info, finite: true })).toBeUndefined();
+  const told = { ...at(30), listing: { ...listing, estimated: 160 } };
+  expect(secondsLeft(told, history, { ...info, finite: true })).toBe(50);
+});
+
 describe('the state in a word', () => {
   const problem = { code: 'LF_X', message: 'flood stage', hint: 'make room' };
   const { cluster, inFlight } = snapshot();
   it.each([
     ['WAITING', { queue: none }],
     ['RUNNING', { inFlight: { ...inFlight, objects: 1 } }],
+    ['LISTING', { listing: { listed: 7, wanted: 0, complete: false } }],
+    ['RUNNING', { listing: { listed: 7, wanted: 1, complete: false } }],
+    ['RUNNING', { listing: { listed: 7, wanted: 0, complete: true } }],
     ['PAUSED', { phase: 'paused' as const }],
     ['FINISHING', { phase: 'finishing' as const }],
     ['LEAVING', { phase: 'leaving' as const }],

@@ -5,6 +5,7 @@ import { cells } from '../../../src/ui/cells.ts';
 import type { Page } from '../../../src/ui/page.ts';
 import { Screen } from '../../../src/ui/screen.tsx';
 import type { Size } from '../../../src/ui/size.ts';
+import { paint, themeOf } from '../../../src/ui/theme.ts';
 import { drawn, snapshot, startedAt, typed, viewOf } from './kit.ts';
 
 const normal: Size = { columns: 80, rows: 24 };
@@ -38,6 +39,26 @@ const busy = snapshot(90, {
 });
 
 describe('the screen', () => {
+  it('says nothing that nobody knows yet, and shouts about nothing', () => {
+    const text = frame(snapshot(1, { queue: { visible: 0, inFlight: 0, delayed: 0 } }));
+    expect(text).toMatch(/leases +0 extended, none lost/);
+    expect(text).toMatch(/requests +0 of 2 {2}answer in \? /);
+    expect(text).toMatch(/lag +\? {2}newest event/);
+  });
+
+  it('events of the future are no negative lag', () => {
+    expect(frame(snapshot(0, { newestEvent: startedAt + 7_500_000 }))).toMatch(
+      /lag +2 h 5 min {2}AHEAD of now/,
+    );
+  });
+
+  it('paints nothing in a colour that is some palette’s background', () => {
+    const theme = themeOf({ FORCE_COLOR: '1' });
+    const tones = ['title', 'dim', 'good', 'warn', 'bad'] as const;
+    const codes = tones.map((tone) => paint('', tone, theme).split('m')[0]?.slice(2));
+    expect(codes).toEqual(['1', '2', '36', '1;33', '1;35']);
+  });
+
   it('shows everything on 80x24', () => {
     const text = frame(busy);
     expect(text.split('\n')).toHaveLength(23);
@@ -76,7 +97,24 @@ describe('the screen', () => {
     [
       'a listing that goes on',
       snapshot(1, { listing: { listed: 2000, wanted: 1200, complete: false } }),
-      /0 done[\s\S]*2,000 so far[\s\S]*to read +1,200/,
+      /objects +0 done[\s\S]*listed +2,000, and still listing[\s\S]*to read +1,200 found so far/,
+    ],
+    [
+      'a listing of which some is known',
+      snapshot(1, {
+        listing: { listed: 2000, wanted: 1200, estimated: 9000, complete: false },
+        objects: { ...base.objects, delivered: 900 },
+      }),
+      /objects +900 of about 9,000 done[\s\S]*█░.* 10%/,
+    ],
+    [
+      'a listing that has ended',
+      snapshot(1, {
+        expected: 1200,
+        listing: { listed: 2000, wanted: 1200, complete: true },
+        objects: { ...base.objects, delivered: 300 },
+      }),
+      /objects +300 of 1,200 done[\s\S]*listed +2,000 [\s\S]*to read +1,200 [\s\S]* 25%/,
     ],
     ['no receives', snapshot(1, { notReceiving: problem }), /NOT RECEIVING[\s\S]*it broke/],
   ] as const)('%s', (_, now, wanted) => {

@@ -39,6 +39,7 @@ const asked = {
   pages: () => {
     throw new Error('nothing is listed');
   },
+  expected: () => undefined,
 };
 const run = { ok: true, json: {}, text: 'done\n' };
 const again = findingsOf({ state: 'complete', object: 's3://b/short' });

@@ -13,6 +13,7 @@ function job(flags: Record<string, unknown>) {
     timezone: settings.timezone,
     id: settings.id,
     origin: settings.origin,
+    after: settings.after,
   };
   const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   const checked = loadSettings(given, undefined, []);
@@ -28,6 +29,7 @@ describe('what makes a job', () => {
     ['other ids', { id: 'position' }],
     ['other fields', { origin: false }],
     ['another operation', { overwrite: true }],
+    ['something done with the objects', { after: 'delete' }],
     ['another pattern', { include: ['*x*'] }],
   ])('%s is another job', (_, flags) => {
     expect(job(flags).id).not.toBe(job({}).id);
@@ -35,6 +37,7 @@ describe('what makes a job', () => {
 
   it.each([
     ['another password', { node: ['https://u:q@h:9200'] }],
+    ['nothing done with them', { after: 'none' }],
     ['how fast', { rate: '5' }],
     ['how many', { limit: '5' }],
     ['resumed', { resume: true }],

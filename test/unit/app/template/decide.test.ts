@@ -11,7 +11,14 @@ import {
 const template = { ...templateFor('vpcflowlogs-{yyyy}'), revision: 2 };
 
 function found(change: Partial<FoundTemplate>): FoundTemplate {
-  const nothing = { settings: {}, aliases: {}, components: [], mappings: undefined, revision: undefined };
+  const nothing = {
+    settings: {},
+    aliases: {},
+    components: [],
+    dataStream: false,
+    mappings: undefined,
+    revision: undefined,
+  };
   return { ...nothing, api: 'composable', name: 'theirs', catchAll: false, power: 0, ...change };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   indexPatternOf,
+  pipelineTemplate,
   revisionOf,
   templateBody,
-  vpcFlowTemplate,
 } from '../../../../src/app/template/target.ts';
 import { fingerprintFor, now, templateFor } from '../../../helpers/template-kit.ts';
 
@@ -23,7 +23,10 @@ describe('the template of an index name', () => {
     'is refused for %j',
     (index) => {
       const problem = { code: 'LF_INDEX_PREFIX', message: expect.stringContaining(JSON.stringify(index)) };
-      expect(vpcFlowTemplate(fingerprintFor({ index }), now, [])).toMatchObject({ kind: 'refused', problem });
+      expect(pipelineTemplate(fingerprintFor({ index }), now, [])).toMatchObject({
+        kind: 'refused',
+        problem,
+      });
     },
   );
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listPage } from '../../../../src/embedded/list-page.ts';
 import { folderPlan } from '../../../../src/source/listing/fan-out.ts';
+import { FolderSize } from '../../../../src/source/listing/folder-size.ts';
 import { listObjects } from '../../../../src/source/listing/listing.ts';
 import type { FetchPage } from '../../../../src/source/listing/page.ts';
 
@@ -52,8 +53,21 @@ describe('a listing by many lists', () => {
           all.filter((key) => key !== ''),
           maxKeys,
         );
-        const found = await keysOf(listObjects(fetchPage, [{ bucket: 'b', prefix: '' }], always, never));
-        expect(found).toEqual([...sorted].sort());
+        const watch = { size: new FolderSize(), wanted: () => given };
+        let given = 0;
+        const found: string[] = [];
+        for await (const page of listObjects(
+          fetchPage,
+          [{ bucket: 'b', prefix: '' }],
+          always,
+          never,
+          watch,
+        )) {
+          found.push(...page.map(({ key }) => key));
+          given += page.length;
+        }
+        expect(found.sort()).toEqual([...sorted].sort());
+        expect(watch.size.expected).toBeCloseTo(sorted.length);
       }),
     );
   });
@@ -87,6 +101,34 @@ describe('a listing by many lists', () => {
     await expect(keysOf(listObjects(failing, [{ bucket: 'b', prefix: '' }], always, never))).rejects.toThrow(
       'no b',
     );
+  });
+
+  it('tells how much there will be from the folders that are done, and in the end what there was', async () => {
+    const day = (n: number) => `AWSLogs/1/vpcflowlogs/r/2020/03/${String(n).padStart(2, '0')}/`;
+    const months = Array.from({ length: 20 }, (_, n) => day(n + 1));
+    const keys = months.flatMap((folder) => [1, 2, 3, 4, 5].map((n) => `${folder}${n}.log.gz`));
+    const others = Array.from({ length: 40 }, (_, n) => `AWSLogs/1/CloudTrail/${n}.json.gz`);
+    const { fetchPage } = bucketOf([...keys, ...others], 1000);
+    const size = new FolderSize();
+    let wanted = 0;
+    const march = { from: Date.UTC(2020, 2, 1), to: Date.UTC(2020, 2, 11) };
+    const pages = listObjects(fetchPage, [{ bucket: 'b', prefix: '' }], march, never, {
+      size,
+      wanted: () => wanted,
+    });
+    const told: (number | undefined)[] = [];
+    for await (const page of pages) {
+      told.push(size.expected);
+      wanted += page.filter(({ key }) => key.includes('vpcflowlogs')).length;
+    }
+    // Ten days, and the eleventh for what is near midnight.
+    expect(wanted).toBe(55);
+    expect(size.expected).toBe(55);
+    expect(told[0]).toBeUndefined();
+    const known = told.filter((expected) => expected !== undefined && expected > 0);
+    expect(known.length).toBeGreaterThanOrEqual(8);
+    // What CloudTrail holds is not wanted, and makes nobody think that there is little to come.
+    expect(new Set(known)).toEqual(new Set([55]));
   });
 
   it('a stop ends it, also while S3 does not answer', async () => {
