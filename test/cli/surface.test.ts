@@ -47,6 +47,7 @@ describe('the command surface', () => {
     ['consume', ['rejects', 'rejects-durable']],
     ['audit', ['prefix', 'since', 'until', 'account', 'region', 'include', 'exclude', 'node', 'rejects']],
     ['audit', ['fix', 'fast', 'state', 'index', 'id', 'timezone', 'origin', 'json']],
+    ['setup', ['only', 'dry-run', 'yes', 'destroy', 'queue', 'region', 'node', 'config', 'json']],
     ['status', ['queue', 'node', 'region', 'index', 'watch', 'json', 'no-ui']],
     ['init', ['queue', 'node', 'project', 'bucket', 'flow-logs-of', 'output-file', 'force', 'yes', 'json']],
     ['rejects:list', ['rejects', 'node', 'json']],

@@ -23,6 +23,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fieldChange } from '../../src/app/setup/field.ts';
+import { startHoldingProxy } from '../helpers/holding-proxy.ts';
 import { findMoto, type Moto, motoAccount, startMoto } from '../helpers/moto.ts';
 import type { PythonInstallation } from '../helpers/python-packages.ts';
 import {
@@ -194,6 +195,34 @@ describe.skipIf(found.kind === 'missing')('setup (moto)', () => {
     expect((await runSetup(place, dryRun)).ok).toBe(true);
     const { Tags } = await sns.send(new ListTagsForResourceCommand({ ResourceArn: topicArn }));
     expect(Tags).toEqual([{ Key: 'logflow:project', Value: 'flow' }]);
+  });
+
+  it('Ctrl-C: the step that is under way may end; again leaves it, and says how to go on', async () => {
+    await using proxy = await startHoldingProxy(
+      moto.endpoint,
+      ({ method, url }) => method === 'PUT' && url?.includes('notification') === true,
+    );
+    const run = startSetup({ ...place, endpoint: proxy.url }, '--yes');
+    await proxy.held;
+    run.kill('SIGINT');
+    await run.waitForStderr(/stopping/);
+    run.kill('SIGINT');
+    const { code, stdout } = await run.done;
+    expect([code, stdout]).toEqual([
+      130,
+      `done: 5 of 7
+  create S3 bucket ${bucket}
+  create SQS dead-letter queue flow-objects-dlq
+  create SQS queue flow-objects
+  create SNS topic flow-objects
+  create SNS subscription flow-objects -> flow-objects
+not known to be done: create S3 notification ${bucket}
+left:
+  create IAM role flow-consumer
+next: \`logflow setup\` goes on from here; what is done is not done twice
+`,
+    ]);
+    expect((await runSetup(place, yes)).applied).toMatchObject([{ part: 'notification' }, { part: 'role' }]);
   });
 
   it('refused: nothing is changed, and all reasons are told', async () => {

@@ -67,7 +67,7 @@ function notAppliedText({ steps, options }: Report): string {
   return `${counts}nothing was changed; next: ${command(options)}\n`;
 }
 
-function appliedText({ done, failed, left }: Applied, { options, names }: Report): string {
+function appliedText({ done, failed, left, problem }: Applied, { options, names }: Report): string {
   const rest = failed ? [failed, ...left] : left;
   if (rest.length === 0) {
     const next = options.destroy ? '' : `next: \`logflow consume --queue ${names.queue}\`\n`;
@@ -77,7 +77,7 @@ function appliedText({ done, failed, left }: Applied, { options, names }: Report
   const lines = [
     `done: ${done.length} of ${all}`,
     ...done.map((task) => `  ${task.kind} ${stepName(task)}`),
-    ...(failed ? [`not known to be done: ${failed.kind} ${stepName(failed)}`] : []),
+    ...(failed ? [`${problem ? 'failed' : 'not known to be done'}: ${failed.kind} ${stepName(failed)}`] : []),
     ...(left.length > 0 ? ['left:', ...left.map((task) => `  ${task.kind} ${stepName(task)}`)] : []),
     `next: ${command(options)} goes on from here; what is done is not done twice`,
   ];

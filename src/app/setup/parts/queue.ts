@@ -61,12 +61,15 @@ async function queueStep(sqs: SQSClient, wanted: Wanted, project: string): Promi
   const { name, kmsKey } = wanted;
   const about = { part: 'queue', what: wanted.what, name } as const;
   const found = name.endsWith('.fifo') ? undefined : await findQueue(sqs, name);
+  const key = kmsKey ?? found?.attributes.KmsMasterKeyId;
+  // Dead letters are moved by SQS itself, which any key of its own lets in.
+  const hears = wanted.policy.length > 0;
   const problem =
-    fifoProblem(name) ?? managedKeyProblem('queue', name, kmsKey ?? found?.attributes.KmsMasterKeyId);
+    fifoProblem(name) ?? (hears || kmsKey !== undefined ? managedKeyProblem('queue', name, key) : undefined);
   if (problem) return { ...about, kind: 'refuse', problem };
   const { fields, set } = queueChanges(found?.attributes, wanted);
-  const key = kmsKey ?? found?.attributes.KmsMasterKeyId;
-  const note = key ? { note: `the policy of the key ${key} has to let in who sends to the queue` } : {};
+  const note =
+    key && hears ? { note: `the policy of the key ${key} has to let in who sends to the queue` } : {};
   if (!found) {
     const tag = fieldChange(`tag ${ownTag}`, undefined, project);
     const apply = () => createQueue(sqs, name, set, project);
