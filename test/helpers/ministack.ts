@@ -1,9 +1,9 @@
-import { cached } from './cache.ts';
 import { freePort } from './free-port.ts';
 import { missingPart, type Part } from './parts.ts';
+import { installPython, type PythonInstallation } from './python-packages.ts';
 import { startServer } from './server-process.ts';
 import { temporaryFolder } from './temp.ts';
-import { isOnPath, runTool } from './tool.ts';
+import { isOnPath } from './tool.ts';
 import { waitFor } from './wait.ts';
 
 const version = '1.5.33';
@@ -15,11 +15,8 @@ export interface Ministack extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** The interpreter, and the folder that it must import from. */
-export interface MinistackInstallation {
-  readonly python: string;
-  readonly packages: string;
-}
+/** Where it was installed. */
+export type MinistackInstallation = PythonInstallation;
 
 /**
  * Installs MiniStack into the cache the first time. Ask at the top of a test file, before its `describe`:
@@ -29,15 +26,7 @@ export async function findMinistack(): Promise<Part<MinistackInstallation>> {
   const name = `MiniStack ${version}`;
   if (!isOnPath('python3')) return missingPart(name, 'needs python3');
   try {
-    // The interpreter itself: a shim on the PATH would be one more process to stop.
-    const ask = 'import sys; print(sys.executable); print(sys.implementation.cache_tag)';
-    const [python = '', tag] = (await runTool('python3', ['-c', ask])).trim().split('\n');
-    // One of its dependencies is compiled for one version of Python, hence the tag.
-    const packages = await cached(`ministack-${version}-${tag}`, async (folder) => {
-      const quiet = ['--quiet', '--disable-pip-version-check', '--no-warn-script-location'];
-      await runTool(python, ['-m', 'pip', 'install', ...quiet, '--target', folder, `ministack==${version}`]);
-    });
-    return { kind: 'up', python, packages };
+    return { kind: 'up', ...(await installPython('ministack', version)) };
   } catch (error) {
     return missingPart(name, (error as Error).message);
   }
