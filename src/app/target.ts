@@ -18,7 +18,7 @@ import type { ClusterAuth } from '../sink/nodes.ts';
 import { outputError } from '../sink/output-error.ts';
 import { probeCluster } from '../sink/preflight.ts';
 import { createClusterSink } from '../sink/send.ts';
-import { defaultRegion } from './aws.ts';
+import { defaultRegion } from './aws/connections.ts';
 import type { Io } from './io.ts';
 import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';

@@ -1,7 +1,8 @@
 import { systemClock } from '../../core/clock.ts';
 import type { MetricsSnapshot } from '../../model/metrics.ts';
 import { printable } from '../../model/printable.ts';
-import { type AwsClients, createAws, defaultRegion } from '../aws.ts';
+import { defaultRegion } from '../aws/connections.ts';
+import { type AwsClients, createAws } from '../aws.ts';
 import type { Io } from '../io.ts';
 import { collectSooner, tuneCollector } from '../memory.ts';
 import type { Result } from '../result.ts';
