@@ -63,6 +63,7 @@ export async function wholeSetup({ s3, sns, sqs }: TestClients) {
   const { QueueUrl: deadLetterUrl = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: deadLetterQueue, Attributes: retention }),
   );
+  const Policy = letsIn('sns', 'sqs:SendMessage', queueArn, topicArn);
   const { QueueUrl: queueUrl = '' } = await sqs.send(
     new CreateQueueCommand({
       QueueName: name,
@@ -70,7 +71,7 @@ export async function wholeSetup({ s3, sns, sqs }: TestClients) {
         VisibilityTimeout: '300',
         MessageRetentionPeriod: '345600',
         RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `${queueArn}-dlq`, maxReceiveCount: 20 }),
-        Policy: letsIn('sns', 'sqs:SendMessage', queueArn, topicArn),
+        Policy,
       },
     }),
   );
@@ -92,7 +93,9 @@ export async function wholeSetup({ s3, sns, sqs }: TestClients) {
       new PutBucketNotificationConfigurationCommand({
         Bucket: name,
         NotificationConfiguration: {
-          TopicConfigurations: [{ TopicArn: topicArn, Events: ['s3:ObjectCreated:*'], Filter: filter(Prefix) }],
+          TopicConfigurations: [
+            { TopicArn: topicArn, Events: ['s3:ObjectCreated:*'], Filter: filter(Prefix) },
+          ],
         },
       }),
     );
@@ -100,8 +103,9 @@ export async function wholeSetup({ s3, sns, sqs }: TestClients) {
   const Body = gzipSync(`${articleHeader}\n${goldenLine}\n`);
   await s3.send(new PutObjectCommand({ Bucket: name, Key: key, Body }));
   await notify(prefix);
+  // moto forgets the policy when another attribute is set.
   const setQueue = (attributes: Record<string, string>) =>
-    sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: attributes }));
+    sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy, ...attributes } }));
   return {
     ...{ name, prefix, key, topicArn, queueArn, queueUrl, deadLetterQueue, deadLetterUrl, subscriptionArn },
     ...{ setQueue, setTopic, notify },
@@ -120,7 +124,12 @@ const filter = (prefix: string) => ({
 /** A policy that lets one sender in. */
 export function letsIn(service: string, action: string, resource: string, source: string): string {
   const statement = {
-    ...{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: action, Resource: resource },
+    ...{
+      Effect: 'Allow',
+      Principal: { Service: `${service}.amazonaws.com` },
+      Action: action,
+      Resource: resource,
+    },
     Condition: { ArnEquals: { 'aws:SourceArn': source } },
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });

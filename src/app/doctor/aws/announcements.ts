@@ -43,13 +43,14 @@ function entry(
 /** How much of what is meant is announced. */
 export function coverage(
   announced: readonly Announcement[],
-  { prefix, suffix = '' }: Pick<BucketFacts, 'prefix' | 'suffix'>,
+  { prefix, suffix }: Pick<BucketFacts, 'prefix' | 'suffix'>,
 ): 'all' | 'part' | 'nothing' {
   // Nobody said what is meant.
   if (prefix === undefined) return 'all';
-  if (announced.some((one) => prefix.startsWith(one.prefix) && suffix.endsWith(one.suffix))) return 'all';
-  const meet = (one: Announcement) => overlaps(one, { prefix, suffix });
-  return announced.some(meet) ? 'part' : 'nothing';
+  const ends = (one: Announcement) => suffix === undefined || suffix.endsWith(one.suffix);
+  if (announced.some((one) => prefix.startsWith(one.prefix) && ends(one))) return 'all';
+  const meant = { prefix, suffix: suffix ?? '' };
+  return announced.some((one) => overlaps(one, meant)) ? 'part' : 'nothing';
 }
 
 interface Filter {
