@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { loadSettings } from '../../src/app/settings/load.ts';
+import { openCluster } from '../../src/app/target.ts';
+import { ensureTemplates } from '../../src/app/template/templates.ts';
 import { type ClusterFault, startClusterProxy } from '../helpers/cluster-proxy.ts';
 import { diagnose, notOk, saidOf } from '../helpers/doctor-kit.ts';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
-import { freePort } from '../helpers/free-port.ts';
-import { runLogflow } from '../helpers/process.ts';
 import { ask, wipe } from '../helpers/search.ts';
 import { mappingWith } from '../helpers/template-kit.ts';
 
@@ -28,8 +29,11 @@ describeEachCluster('doctor on a cluster', ({ name, url }) => {
     prefixes.push(prefix);
     const given = { node: url, index: `${prefix}-{yyyy}-{MM}-{dd}` };
     if (!without) {
-      const { code } = await runLogflow(['template', 'install', '--node', url, '--index', given.index]);
-      expect(code).toBe(0);
+      const settings = loadSettings(given, undefined, []);
+      const cluster = await openCluster(settings);
+      const [outcome] = await ensureTemplates(cluster, settings, 'install');
+      await cluster.close();
+      expect(outcome?.report.kind).toBe('created');
     }
     return { prefix, index: `${prefix}-2020-03-08`, given };
   }
@@ -178,55 +182,5 @@ describeEachCluster('doctor on a cluster', ({ name, url }) => {
       ...skippedAll('shards', 'disk'),
     });
     expect(saidOf(checked, 'health')).toContain('have cluster:monitor/health');
-  });
-});
-
-describe('doctor on a cluster that is away', () => {
-  const table = (code: string) => ({
-    cluster: `failure ${code}`,
-    ...skippedAll('sign-in', 'cluster-clock', ...behindSignIn),
-  });
-
-  it('nobody listens', async () => {
-    const port = await freePort();
-    const checked = await diagnose({ node: `http://me:hunter2@127.0.0.1:${port}` });
-    expect(notOk(checked)).toEqual(table('LF_CLUSTER_UNREACHABLE'));
-    expect(saidOf(checked, 'cluster')).toContain(`nobody listens at 127.0.0.1:${port}`);
-    expect(saidOf(checked, 'cluster')).toContain('443 on Amazon OpenSearch');
-    expect(JSON.stringify(checked)).not.toContain('hunter2');
-  });
-
-  it('a name that nobody knows', async () => {
-    const checked = await diagnose({ node: 'http://search.invalid:9200' });
-    expect(notOk(checked)).toEqual(table('LF_CLUSTER_UNREACHABLE'));
-    expect(saidOf(checked, 'cluster')).toContain('the name search.invalid is not known here');
-  });
-
-  it('TLS where there is none', async () => {
-    await using plain = await startClusterProxy('http://127.0.0.1:1', () => ({ kind: 'reset' }));
-    const checked = await diagnose({ node: plain.url.replace('http:', 'https:') });
-    expect(notOk(checked)).toEqual(table('LF_CLUSTER_TLS'));
-    expect(saidOf(checked, 'cluster')).toContain('does not speak TLS');
-  });
-
-  it('one that hangs, by its name', async () => {
-    await using silent = await startClusterProxy('http://127.0.0.1:1', () => new Promise(() => {}));
-    const checked = await diagnose({ node: silent.url }, {}, { deadline: 1_000 });
-    expect(notOk(checked)).toEqual(table('LF_CLUSTER_TIMEOUT'));
-    expect(saidOf(checked, 'cluster')).toContain(`${new URL(silent.url).host} does not answer`);
-    expect(saidOf(checked, 'cluster')).toContain('security group');
-  });
-
-  it('one node of two: a warning with its name', async () => {
-    await using well = await startClusterProxy('http://127.0.0.1:1', ({ path }) => ({
-      kind: 'answer',
-      status: path === '/' ? 200 : 404,
-      body: JSON.stringify({ version: { number: '7.10.2' }, tagline: 'You Know, for Search' }),
-    }));
-    const away = `http://127.0.0.1:${await freePort()}`;
-    const checked = await diagnose({ node: [well.url, away] });
-    expect(notOk(checked).cluster).toBe('warning LF_CLUSTER_UNREACHABLE');
-    expect(saidOf(checked, 'cluster')).toContain(new URL(away).host);
-    expect(notOk(checked)['sign-in']).toBeUndefined();
   });
 });

@@ -28,7 +28,7 @@ export type AskAws = <T>(
 
 /**
  * Asks AWS once. Rejects with a `LogflowError` for what says nothing about the thing that was asked for: no keys, no way
- * to the endpoint, no answer in time; and with what is no error of AWS.
+ * to the endpoint, no answer in time.
  */
 export function awsAsker(heard: Heard): AskAws {
   return async (question, signal, work) => {

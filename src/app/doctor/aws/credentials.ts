@@ -45,7 +45,9 @@ async function regionOf(
 ): Promise<string> {
   const question = { service: 'sts', action: 'sts:GetCallerIdentity', of: 'this run' };
   const asked = await ask(question, signal, () => sqs.config.region());
-  return asked.kind === 'answer' ? asked.value : '';
+  if (asked.kind === 'answer') return asked.value;
+  const message = `no AWS region: ${asked.error.message}`;
+  throw new LogflowError({ code: 'LF_AWS_REGION', message, hint: 'Pass --region, or set AWS_REGION.' });
 }
 
 const away: readonly AwsRow['code'][] = ['LF_AWS_UNREACHABLE', 'LF_AWS_TIMEOUT'];

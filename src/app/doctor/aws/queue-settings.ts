@@ -64,7 +64,7 @@ export function visibilityProblems(
 
 /** The key that AWS makes for a service: its policy cannot be changed, and lets no other service in (B103). */
 export function isAwsManaged(key: string | undefined, service: 'sqs' | 'sns'): boolean {
-  return key !== undefined && new RegExp(`(^|/)alias/aws/${service}$|^alias/aws/${service}$`).test(key);
+  return key?.endsWith(`alias/aws/${service}`) === true;
 }
 
 export function managedKey(what: 'queue' | 'topic', name: string, alias: string): Problem {

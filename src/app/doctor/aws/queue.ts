@@ -15,8 +15,7 @@ export function queueCheck(deps: AwsDeps, queue: string): Check {
     title: 'queue',
     needs: ['accepted'],
     gives: ['queue'],
-    async run(_, signal): Promise<Found> {
-      const region = await deps.clients.sqs.config.region();
+    async run({ accepted: { region } }, signal): Promise<Found> {
       const elsewhere = wrongRegion(queue, region);
       if (elsewhere) return failure(elsewhere);
       const url = await queueUrl(deps, queue, deps.settings['queue-owner'], signal);
