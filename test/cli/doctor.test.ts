@@ -37,7 +37,9 @@ describeCluster('opensearch2', 'logflow doctor', ({ url }) => {
       await wipe(url, setup.name);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/^ok {4}queue {15}d[0-9a-f]{12} in us-west-2$/m);
-      expect(stdout).toMatch(/\n3\d checks: nothing to do\n$/);
+      // The geo data grows old by itself.
+      expect(stdout).not.toMatch(/^(FAIL|skip|WARN(?! {2}geo data))/m);
+      expect(stdout).toMatch(/\n3\d checks(: nothing to do|, 1 warning)\n$/);
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
       const { Attributes } = await clients.sqs.send(
         new GetQueueAttributesCommand({ QueueUrl: setup.queueUrl, AttributeNames: ['All'] }),
@@ -59,7 +61,7 @@ describe('logflow doctor', () => {
     expect(plain.code).toBe(1);
     expect(plain.stdout).toMatch(/^FAIL {2}queue encryption {4}queue d[0-9a-f]+ is encrypted with.*\.\.\.$/m);
     expect(plain.stdout).toMatch(
-      /\nfailure: queue encryption\n[^]*\n {2}next: Set it to SSE-SQS [^]*1 failure\n$/,
+      /\nfailure: queue encryption\n[\s\S]*\n {2}next: Set it to SSE-SQS [\s\S]*1 failure\n$/,
     );
     const { code, stdout } = await runLogflow([...args, '--json'], { env: environment() });
     const json = JSON.parse(stdout);

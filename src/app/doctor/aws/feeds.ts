@@ -89,7 +89,7 @@ function accountOf(arn: string): string | undefined {
 /** `topic flow-logs` */
 export function shortName(arn: string): string {
   const { service = '', resource = arn } = parseArn(arn) ?? {};
-  const what = { sns: 'topic', s3: 'bucket', events: 'rule' }[service] ?? service;
+  const what = { sns: 'topic', s3: 'bucket', sqs: 'queue', events: 'rule' }[service] ?? service;
   return `${what} ${resource.replace(/^rule\//, '')}`;
 }
 

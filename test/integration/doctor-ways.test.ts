@@ -1,0 +1,116 @@
+import {
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  type NotificationConfiguration,
+  PutBucketNotificationConfigurationCommand,
+} from '@aws-sdk/client-s3';
+import { UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setupSection } from '../../src/app/settings/setup.ts';
+import {
+  clientsFor,
+  diagnose,
+  letsIn,
+  notOk,
+  saidOf,
+  standIn,
+  type TestClients,
+  wholeSetup,
+} from '../helpers/doctor-kit.ts';
+import { findMoto, type Moto, motoAccount, startMoto } from '../helpers/moto.ts';
+
+const found = await findMoto();
+
+describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', () => {
+  let moto: Moto;
+  let clients: TestClients;
+  beforeAll(async () => {
+    if (found.kind === 'missing') return;
+    moto = await startMoto(found);
+    standIn(moto.endpoint);
+    clients = clientsFor(moto.endpoint);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await moto.stop();
+  });
+
+  /** A set-up without its topic. */
+  async function without(configuration: (queueArn: string) => NotificationConfiguration) {
+    const setup = await wholeSetup(clients);
+    await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
+    const put = { Bucket: setup.name, NotificationConfiguration: configuration(setup.queueArn) };
+    await clients.s3.send(new PutBucketNotificationConfigurationCommand(put));
+    return setup;
+  }
+
+  it('straight from S3', async () => {
+    const setup = await without((QueueArn) => ({
+      QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }],
+    }));
+    const { queueArn, name } = setup;
+    await setup.setQueue({ Policy: letsIn('s3', 'sqs:SendMessage', queueArn, `arn:aws:s3:::${name}`) });
+    const checked = await diagnose({ queue: name });
+    expect(notOk(checked)).toEqual({});
+    expect(saidOf(checked, 'queue-policy')).toBe(`bucket ${name}`);
+    expect(saidOf(checked, 'notification')).toBe(`* to queue ${name}`);
+  });
+
+  it('by a rule of EventBridge: whole, disabled, without its target, gone', async () => {
+    const setup = await without(() => ({ EventBridgeConfiguration: {} }));
+    const { name, queueArn, prefix } = setup;
+    const ruleArn = `arn:aws:events:us-west-2:${motoAccount}:rule/${name}`;
+    const EventPattern = JSON.stringify({
+      ...{ source: ['aws.s3'], 'detail-type': ['Object Created'] },
+      detail: { bucket: { name: [name] }, object: { key: [{ prefix }] } },
+    });
+    const { events } = clients;
+    await events.send(new PutRuleCommand({ Name: name, EventPattern }));
+    await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'queue', Arn: queueArn }] }));
+    await setup.setQueue({ Policy: letsIn('events', 'sqs:SendMessage', queueArn, ruleArn) });
+    const whole = await diagnose({ queue: name });
+    expect(notOk(whole)).toEqual({});
+    expect(saidOf(whole, 'notification')).toBe(`${prefix}* to rule ${name}`);
+
+    await events.send(new DisableRuleCommand({ Name: name }));
+    const disabled = await diagnose({ queue: name });
+    expect(notOk(disabled)).toEqual({ rule: 'failure LF_RULE_DISABLED' });
+    expect(saidOf(disabled, 'rule')).toContain(`aws events enable-rule --name ${name}`);
+    await events.send(new PutRuleCommand({ Name: name, EventPattern, State: 'ENABLED' }));
+
+    await events.send(new RemoveTargetsCommand({ Rule: name, Ids: ['queue'] }));
+    const aimless = await diagnose({ queue: name });
+    expect(notOk(aimless)).toEqual({ rule: 'failure LF_RULE_TARGET' });
+    expect(saidOf(aimless, 'rule')).toContain(`add the target ${queueArn}`);
+
+    await events.send(new DeleteRuleCommand({ Name: name }));
+    const gone = await diagnose({ queue: name });
+    expect(notOk(gone)).toMatchObject({ rule: 'failure LF_RULE_MISSING', notification: 'skipped' });
+  });
+
+  it('what the section setup means to be there', async () => {
+    const setup = await wholeSetup(clients);
+    const { name, queueArn } = setup;
+    const section = setupSection.parse({ project: name, bucket: name, topic: name });
+    expect(notOk(await diagnose({ queue: name }, {}, { section }))).toEqual({});
+
+    await setup.notify('AWSLogs/other/');
+    const filtered = await diagnose({ queue: name }, {}, { section });
+    expect(notOk(filtered)).toEqual({ notification: 'failure LF_NOTIFICATION_FILTER' });
+    expect(saidOf(filtered, 'notification')).toContain(`none of ${setup.prefix}*.log.gz`);
+
+    await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
+    await setup.notify(setup.prefix);
+    await setup.setQueue({ Policy: letsIn('sns', 'sqs:SendMessage', queueArn, `${setup.topicArn}-old`) });
+    expect(notOk(await diagnose({ queue: name }, {}, { section }))).toEqual({
+      'queue-policy': 'failure LF_QUEUE_POLICY',
+      topic: 'warning LF_TOPIC_MISSING',
+      subscription: 'failure LF_SUBSCRIPTION_MISSING',
+    });
+  });
+});
