@@ -3,6 +3,7 @@ import { bucketFields } from './buckets.ts';
 import { type ConfigFile, type Mistake, pathText, readConfig } from './config-file.ts';
 import { distance } from './distance.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
+import { setupFields } from './setup-fields.ts';
 
 /** What the command line and the environment brought; a setting that is not there is undefined. */
 export type RawSettings = Partial<Record<SettingName, unknown>>;
@@ -58,10 +59,17 @@ function place(path: readonly PropertyKey[], given: RawSettings, file: ConfigFil
 
 /** A key that is not known, beside those that are. */
 function unknownKey(key: string, beside: readonly PropertyKey[]): string {
-  const [what, names] =
-    beside[0] === 'buckets' ? ['field', Object.keys(bucketFields)] : ['setting', settingNames];
+  const [what, names] = known(beside);
   const near = names.find((name) => distance(name, key) <= 2);
   return near ? `there is no such ${what}; did you mean ${near}?` : `there is no such ${what}`;
+}
+
+/** The names that are known at a place. */
+function known(beside: readonly PropertyKey[]): readonly [string, readonly string[]] {
+  const [setting, field] = beside;
+  if (setting === 'buckets') return ['field', Object.keys(bucketFields)];
+  if (setting === 'setup') return ['field', setupFields(field).map(({ name }) => name)];
+  return ['setting', settingNames];
 }
 
 /** `consume` needs a queue. */

@@ -8,6 +8,7 @@ import {
   settings,
   settingVariable,
 } from './settings.ts';
+import { setupReference } from './setup-reference.ts';
 
 const groups = ['SOURCE', 'CLUSTER', 'DOCUMENTS', 'RUN'] as const;
 const headings: Readonly<Record<(typeof groups)[number], string>> = {
@@ -27,14 +28,15 @@ export function configurationReference(): string {
 
 Made from the schema by \`npm run docs\`; do not edit.
 
-Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable; \`buckets\` is for the file alone.
+Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable; \`buckets\` and \`setup\` are for the file alone.
 A flag beats the variable, the variable beats the file, the file beats the default. All mistakes are told at once.
 TIME is like \`500ms\`, \`30s\`, \`5m\`, \`2h\`, \`1d\` (a bare number is seconds); SIZE is like \`5MiB\` or \`512KB\` (a bare number is bytes).
 What an invocation is about is no setting and has no place in the file: \`--drain\`, \`--json\`, \`--no-ui\`, \`--config\`, \`--as\`, the
 demo's \`--objects\`, \`--lines\` and \`--seed\`, and what the \`dlq\` commands take: \`--dlq\`, \`--look\`, \`--reason\`, \`--key\`,
 \`--message-id\`, \`--max\`, \`--dry-run\` and \`--yes\`, and \`backfill\`: \`--prefix\`, \`--since\`, \`--until\`, \`--include\`, \`--exclude\`,
 \`--account\`, \`--dry-run\`, \`--overwrite\`, \`--enqueue\`, \`--limit\`, \`--rate\`, \`--resume\`, \`--retry-failed\` and \`--state\`; \`audit\`:
-those of \`backfill\` that choose objects, \`--fix\`, \`--fast\` and \`--state\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
+those of \`backfill\` that choose objects, \`--fix\`, \`--fast\` and \`--state\`; \`setup\`: \`--only\`, \`--dry-run\`, \`--yes\` and
+\`--destroy\` (each with its variable, \`LOGFLOW_DRAIN\` and so on).
 Editors complete and check the file with \`docs/logflow.schema.json\`.
 The standard AWS variables are honoured beside these: \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_S3\` and the rest of them.
 
@@ -48,10 +50,11 @@ timezone: Asia/Tokyo
 \`\`\`
 
 ${sections.join('\n')}
-${bucketsReference()}`;
+${bucketsReference()}
+${setupReference()}`;
 }
 
-/** The one setting with fields of its own. */
+/** A list of mappings. */
 function bucketsReference(): string {
   const rows = Object.entries(bucketFields).map(
     ([name, field]) => `| \`${name}\` | ${field.meta()?.description} |`,

@@ -5,6 +5,7 @@ import type { SettingMeta } from './meta.ts';
 import { rejectsSettings } from './rejects.ts';
 import { runSettings } from './run.ts';
 import { s3Settings } from './s3.ts';
+import { setupSettings } from './setup.ts';
 import { sourceSettings } from './source.ts';
 
 /**
@@ -18,6 +19,7 @@ export const settings = z.strictObject({
   ...rejectsSettings,
   ...documentSettings,
   ...runSettings,
+  ...setupSettings,
 });
 
 export type Settings = z.output<typeof settings>;

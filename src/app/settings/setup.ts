@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meta } from './meta.ts';
 import { text } from './units.ts';
 
 const told = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
@@ -125,3 +126,15 @@ export const setupSection = z.strictObject({
 
 /** With the defaults filled in. */
 export type SetupSection = z.output<typeof setupSection>;
+
+export const setupSettings = {
+  setup: setupSection.optional().meta(
+    meta({
+      group: 'SOURCE',
+      fileOnly: true,
+      value: 'SECTION',
+      description: 'What `logflow setup` makes: see below',
+      otherwise: 'names made of `logflow`',
+    }),
+  ),
+};

@@ -44,11 +44,14 @@ export function namesOf(section: SetupSection, queue: string | undefined, place:
   const rule = `${project}-objects`;
   const role = section.role.name ?? `${project}-consumer`;
   const ending = section['flow-logs']?.format === 'parquet' ? '.log.parquet' : '.log.gz';
+  const folders = section['flow-logs']?.hive
+    ? `aws-account-id=${account}/aws-service=vpcflowlogs`
+    : `${account}/vpcflowlogs`;
   return {
     ...place,
     bucket,
     bucketArn: `arn:${partition}:s3:::${bucket}`,
-    prefix: section.prefix ?? `AWSLogs/${account}/vpcflowlogs/`,
+    prefix: section.prefix ?? `AWSLogs/${folders}/`,
     suffix: section.suffix ?? ending,
     topic,
     topicArn: arn('sns', topic),

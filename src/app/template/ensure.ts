@@ -165,7 +165,8 @@ function afterPut(
       };
 }
 
-function standing(inspection: Inspection, template: IndexTemplate, history: History): Standing {
+/** How things stand when nothing is done. */
+export function standing(inspection: Inspection, template: IndexTemplate, history: History): Standing {
   if (history.kind === 'changed') return changedReport(inspection, template, history);
   const { effective, mapping, hidden } = inspection;
   const differences = compareMapping(mapping, template.required);
