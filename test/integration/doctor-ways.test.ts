@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { setupSection } from '../../src/app/settings/setup.ts';
+import type { Names } from '../../src/app/setup/names.ts';
+import { eventPattern } from '../../src/app/setup/parts/event-pattern.ts';
 import {
   clientsFor,
   diagnose,
@@ -23,6 +24,7 @@ import {
   wholeSetup,
 } from '../helpers/doctor-kit.ts';
 import { findMoto, type Moto, motoAccount, startMoto } from '../helpers/moto.ts';
+import { startS3Proxy } from '../helpers/s3-proxy.ts';
 
 const found = await findMoto();
 
@@ -65,17 +67,21 @@ describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', (
     const setup = await without(() => ({ EventBridgeConfiguration: {} }));
     const { name, queueArn, prefix } = setup;
     const ruleArn = `arn:aws:events:us-west-2:${motoAccount}:rule/${name}`;
-    const EventPattern = JSON.stringify({
-      ...{ source: ['aws.s3'], 'detail-type': ['Object Created'] },
-      detail: { bucket: { name: [name] }, object: { key: [{ prefix }] } },
-    });
+    const names = { bucket: name, prefix, suffix: '.log.gz', account: motoAccount };
+    const EventPattern = JSON.stringify(eventPattern(names as Names));
     const { events } = clients;
     await events.send(new PutRuleCommand({ Name: name, EventPattern }));
     await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'queue', Arn: queueArn }] }));
     await setup.setQueue({ Policy: letsIn('events', 'sqs:SendMessage', queueArn, ruleArn) });
+    // moto keeps the switch for EventBridge to itself.
+    const body = '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>';
+    await using s3 = await startS3Proxy(moto.endpoint, ({ query }) =>
+      query.has('notification') ? { kind: 'answer', status: 200, body } : undefined,
+    );
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
     const whole = await diagnose({ queue: name });
     expect(notOk(whole)).toEqual({});
-    expect(saidOf(whole, 'notification')).toBe(`${prefix}* to rule ${name}`);
+    expect(saidOf(whole, 'notification')).toBe(`${prefix}*.log.gz to rule ${name}`);
 
     await events.send(new DisableRuleCommand({ Name: name }));
     const disabled = await diagnose({ queue: name });
@@ -91,23 +97,24 @@ describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', (
     await events.send(new DeleteRuleCommand({ Name: name }));
     const gone = await diagnose({ queue: name });
     expect(notOk(gone)).toMatchObject({ rule: 'failure LF_RULE_MISSING', notification: 'skipped' });
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', undefined);
   });
 
   it('what the section setup means to be there', async () => {
     const setup = await wholeSetup(clients);
     const { name, queueArn } = setup;
-    const section = setupSection.parse({ project: name, bucket: name, topic: name });
-    expect(notOk(await diagnose({ queue: name }, {}, { section }))).toEqual({});
+    const section = { project: name, bucket: name, topic: name };
+    expect(notOk(await diagnose({ setup: section, queue: name }))).toEqual({});
 
     await setup.notify('AWSLogs/other/');
-    const filtered = await diagnose({ queue: name }, {}, { section });
+    const filtered = await diagnose({ setup: section, queue: name });
     expect(notOk(filtered)).toEqual({ notification: 'failure LF_NOTIFICATION_FILTER' });
     expect(saidOf(filtered, 'notification')).toContain(`none of ${setup.prefix}*.log.gz`);
 
     await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
     await setup.notify(setup.prefix);
     await setup.setQueue({ Policy: letsIn('sns', 'sqs:SendMessage', queueArn, `${setup.topicArn}-old`) });
-    expect(notOk(await diagnose({ queue: name }, {}, { section }))).toEqual({
+    expect(notOk(await diagnose({ setup: section, queue: name }))).toEqual({
       'queue-policy': 'failure LF_QUEUE_POLICY',
       topic: 'warning LF_TOPIC_MISSING',
       subscription: 'failure LF_SUBSCRIPTION_MISSING',

@@ -1,3 +1,5 @@
+import type { Settings } from '../settings/settings.ts';
+import { namesOf } from '../setup/names.ts';
 import { bucketCheck } from './aws/bucket.ts';
 import { credentialsCheck } from './aws/credentials.ts';
 import { deadLetterChecks } from './aws/dead-letters.ts';
@@ -26,7 +28,8 @@ import { rejectsCheck } from './here/rejects.ts';
 /** Every check that the settings ask for, in the order of the table. `now`: ms since the epoch. */
 export function checksOf(aws: AwsDeps, cluster: ClusterDeps, now: () => number): readonly Check[] {
   const { settings, prefix } = aws;
-  const { queue, node, rejects } = settings;
+  const { node, rejects } = settings;
+  const queue = queueOf(settings);
   const inS3 = rejects?.kind === 's3';
   return [
     ...machineChecks(now),
@@ -38,6 +41,11 @@ export function checksOf(aws: AwsDeps, cluster: ClusterDeps, now: () => number):
     ...(node === undefined ? [] : clusterChecks(cluster)),
     ...(rejects && (rejects.kind !== 'index' || node) ? [rejectsCheck(rejects, aws)] : []),
   ];
+}
+
+/** Where the section `setup` says what is meant to be there, its queue is, too. */
+function queueOf({ queue, setup }: Settings): string | undefined {
+  return queue ?? (setup && namesOf(setup, queue, { partition: '', region: '', account: '' }).queue);
 }
 
 function queueChecks(aws: AwsDeps, queue: string): readonly Check[] {

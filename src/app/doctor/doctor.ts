@@ -4,7 +4,6 @@ import { painterFor, plainPaint, widthOf } from '../explain/paint.ts';
 import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { SetupSection } from '../settings/setup.ts';
 import { createSetupClients } from '../setup/open-clients.ts';
 import { openCluster } from '../target.ts';
 import type { AwsDeps } from './aws/deps.ts';
@@ -46,14 +45,13 @@ export interface Examination {
   readonly ended: (checked: Checked) => void;
   /** ms since the epoch, for what ages. */
   readonly now: () => number;
-  readonly section?: SetupSection;
 }
 
 /** All checks; rejects with the reason of `stop`, and with settings that cannot be (exit 2). */
 export async function examine(
   settings: Settings,
   { prefix }: DoctorOptions,
-  { section, now, ...run }: Examination,
+  { now, ...run }: Examination,
 ): Promise<readonly Checked[]> {
   const heard = hear(Date.now);
   const aws = createAws(settings);
@@ -73,7 +71,7 @@ export async function examine(
   const { sts, sns, sqs, events } = setup;
   for (const [service, client] of Object.entries({ sts, sns, sqs, events })) heard.listen(service, client);
   const deps: AwsDeps = {
-    ...{ settings, prefix, section, heard, ask: awsAsker(heard), environment: process.env },
+    ...{ settings, prefix, section: settings.setup, heard, ask: awsAsker(heard), environment: process.env },
     clients: { sts, sns, sqs, events },
     s3: (bucket, region) => heard.listen('s3', aws.s3(bucket, region)),
   };

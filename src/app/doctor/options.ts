@@ -28,5 +28,5 @@ export function needsSubject({ prefix }: DoctorOptions): Rule {
     what: 'are what is looked at: give one of them or both (or --prefix s3://BUCKET/PREFIX)',
   };
   return (given: RawSettings) =>
-    given.queue === undefined && given.node === undefined && !prefix ? [mistake] : [];
+    [given.queue, given.node, given.setup, prefix].every((one) => one === undefined) ? [mistake] : [];
 }

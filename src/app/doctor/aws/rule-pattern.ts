@@ -18,13 +18,22 @@ export function readPattern(pattern: string | undefined): ObjectPattern {
   const keys = [asRecord(object).key].flat().map(asRecord);
   const created = among(source, 'aws.s3') && among(type, 'Object Created');
   const [only] = keys.length === 1 ? keys : [];
-  const [before = '', after = ''] = String(only?.wildcard ?? '').split('*', 2);
+  const { before, after } = endsOf(only?.wildcard);
   return {
     buckets: names,
     prefix: typeof only?.prefix === 'string' ? only.prefix : before,
     suffix: typeof only?.suffix === 'string' ? only.suffix : after,
     created,
   };
+}
+
+/** Of `AWSLogs/*.log.gz`, in which a backslash makes a star of `*`. */
+function endsOf(wildcard: unknown) {
+  const parts: readonly string[] = String(wildcard ?? '').match(/\\.|[^\\]/gs) ?? [];
+  const plain = (some: readonly string[]) => some.map((part) => part.at(-1)).join('');
+  const [first, last] = [parts.indexOf('*'), parts.lastIndexOf('*')];
+  if (first < 0) return { before: plain(parts), after: '' };
+  return { before: plain(parts.slice(0, first)), after: plain(parts.slice(last + 1)) };
 }
 
 function parse(pattern: string | undefined): Readonly<Record<string, unknown>> {

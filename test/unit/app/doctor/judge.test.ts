@@ -210,6 +210,8 @@ describe('what a bucket announces', () => {
     expect(readPattern(JSON.stringify(pattern))).toEqual({
       ...{ buckets: ['b'], prefix: 'AWSLogs/', suffix: '.log.gz', created: true },
     });
+    const starred = { detail: { object: { key: [{ wildcard: 'a\\*b/*c*d' }] } } };
+    expect(readPattern(JSON.stringify(starred))).toMatchObject({ prefix: 'a*b/', suffix: 'd' });
     expect(readPattern('{"source":["aws.ec2"]}').created).toBe(false);
     expect(readPattern('{"detail":{"object":{"key":[{"prefix":"a/"},{"suffix":"b"}]}}}').prefix).toBe('');
     expect(readPattern('{').buckets).toBeUndefined();
