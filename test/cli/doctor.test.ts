@@ -4,7 +4,7 @@ import { startClusterProxy } from '../helpers/cluster-proxy.ts';
 import { clientsFor, type TestClients, wholeSetup } from '../helpers/doctor-kit.ts';
 import { describeCluster } from '../helpers/each-cluster.ts';
 import { findMoto, type Moto, startMoto } from '../helpers/moto.ts';
-import { runLogflow } from '../helpers/process.ts';
+import { runLogflow, startLogflow } from '../helpers/process.ts';
 import { wipe } from '../helpers/search.ts';
 
 const found = await findMoto();
@@ -77,6 +77,18 @@ describe('logflow doctor', () => {
     const cluster = JSON.parse(stdout).checks.find(({ id }: { id: string }) => id === 'cluster');
     expect(cluster).toMatchObject({ state: 'failure', problems: [{ code: 'LF_CLUSTER_TIMEOUT' }] });
     expect(cluster.problems[0].message).toContain(new URL(silent.url).host);
+  });
+
+  it('Ctrl-C ends it at once', async () => {
+    const asked = Promise.withResolvers<void>();
+    await using silent = await startClusterProxy('http://127.0.0.1:1', () => {
+      asked.resolve();
+      return new Promise(() => {});
+    });
+    await using run = startLogflow(['doctor', '--node', silent.url]);
+    await asked.promise;
+    run.kill('SIGINT');
+    expect((await run.done).code).toBe(130);
   });
 
   it.each([

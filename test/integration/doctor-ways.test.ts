@@ -106,6 +106,12 @@ describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', (
     const section = { project: name, bucket: name, topic: name };
     expect(notOk(await diagnose({ setup: section, queue: name }))).toEqual({});
 
+    const planned = await diagnose({ setup: { project: `${name}-none` } });
+    expect(saidOf(planned, 'queue')).toMatch(
+      /^there is no queue d[0-9a-f]+-none-objects\nRun `logflow setup`/,
+    );
+    expect(saidOf(planned, 'bucket')).toContain('Run `logflow setup`');
+
     await setup.notify('AWSLogs/other/');
     const filtered = await diagnose({ setup: section, queue: name });
     expect(notOk(filtered)).toEqual({ notification: 'failure LF_NOTIFICATION_FILTER' });

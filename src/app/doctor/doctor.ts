@@ -47,7 +47,7 @@ export interface Examination {
   readonly now: () => number;
 }
 
-/** All checks; rejects with the reason of `stop`, and with settings that cannot be (exit 2). */
+/** All checks. Rejects with the reason of `stop`, and with variables of `buckets` that are not set (exit 2). */
 export async function examine(
   settings: Settings,
   { prefix }: DoctorOptions,
@@ -62,7 +62,7 @@ export async function examine(
     // Silence shall end as an answer does, with the name of who is silent.
     const opened = await openCluster({
       ...settings,
-      node: [...node],
+      node: signedAlike(node, settings.node ?? []),
       'request-timeout': (run.deadline * 0.9) / 1000,
     });
     clusters.push(opened);
@@ -83,6 +83,19 @@ export async function examine(
     setup.close();
     aws.close();
   }
+}
+
+/** A user in the URL of one node counts for all, also where a node is asked alone. */
+function signedAlike(nodes: readonly string[], all: readonly string[]): string[] {
+  const user = all.map((node) => new URL(node)).find(({ username }) => username !== '');
+  return nodes.map((node) => {
+    const url = new URL(node);
+    if (user && url.username === '') {
+      url.username = user.username;
+      url.password = user.password;
+    }
+    return url.href;
+  });
 }
 
 /** Hears what time it is there. */

@@ -48,11 +48,17 @@ async function look(deps: AwsDeps, named: NamedBucket, signal: AbortSignal): Pro
   const { name } = named;
   const asked = await list(deps, named, signal);
   if (asked.kind === 'answer') return { named, bucket: { ...named, region: asked.value, listable: true } };
-  if (asked.kind === 'refused') return { named, failure: wordedS3(asked.error, `s3://${name}`, name) };
+  if (asked.kind === 'refused') return { named, failure: refusedBucket(deps, asked.error, name) };
   const paid = await list(deps, named, signal, 'requester');
   const failure = paid.kind === 'answer' ? requesterPays(name) : undefined;
   const bucket = { ...named, region: undefined, listable: false };
   return failure ? { named, failure } : { named, bucket, warning: mayNotList(name, asked.problem) };
+}
+
+function refusedBucket({ section }: AwsDeps, error: AwsError, name: string): Problem {
+  const problem = wordedS3(error, `s3://${name}`, name);
+  if (!section || problem.code !== 'LF_BUCKET_MISSING') return problem;
+  return { ...problem, hint: `Run \`logflow setup\`. If it is there already: ${problem.hint}` };
 }
 
 /** Answers with the region. */

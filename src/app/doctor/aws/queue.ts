@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import { queueRow } from '../../../failures/decide.ts';
 import type { Problem } from '../../../model/errors.ts';
-import { problemOfRow } from '../../../source/aws-error.ts';
+import { type AwsError, problemOfRow } from '../../../source/aws-error.ts';
 import type { Asked } from '../aws-call.ts';
 import { type Check, check, type Found, failure, ok, warning } from '../check.ts';
 import type { Attributes } from '../facts.ts';
@@ -20,12 +20,10 @@ export function queueCheck(deps: AwsDeps, queue: string): Check {
       if (elsewhere) return failure(elsewhere);
       const url = await queueUrl(deps, queue, deps.settings['queue-owner'], signal);
       if (url.kind === 'denied') return failure(forbidden(queue, url.problem));
-      if (url.kind === 'refused')
-        return failure(problemOfRow(queueRow(url.error), url.error, `queue ${queue}`));
+      if (url.kind === 'refused') return failure(refusedQueue(deps, url.error, queue));
       const asked = await attributesOf(deps, url.value, signal);
       if (asked.kind === 'denied') return warning(asked.problem);
-      if (asked.kind === 'refused')
-        return failure(problemOfRow(queueRow(asked.error), asked.error, `queue ${queue}`));
+      if (asked.kind === 'refused') return failure(refusedQueue(deps, asked.error, queue));
       const attributes = asked.value;
       const arn = attributes.QueueArn ?? '';
       const name = url.value.split('/').at(-1) ?? url.value;
@@ -34,6 +32,13 @@ export function queueCheck(deps: AwsDeps, queue: string): Check {
       return ok(`${name} in ${parseArn(arn)?.region ?? region}`, facts);
     },
   });
+}
+
+function refusedQueue({ section }: AwsDeps, error: AwsError, queue: string): Problem {
+  const row = queueRow(error);
+  const problem = problemOfRow(row, error, `queue ${queue}`);
+  if (!section || row.code !== 'LF_QUEUE_MISSING') return problem;
+  return { ...problem, hint: `Run \`logflow setup\`. If it is there already: ${problem.hint}` };
 }
 
 /** A name is looked up; a URL is one already. */

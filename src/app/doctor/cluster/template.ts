@@ -1,5 +1,5 @@
 import { never, type Problem } from '../../../model/errors.ts';
-import { plural } from '../../../model/format.ts';
+import { number } from '../../../model/format.ts';
 import { decideAll } from '../../template/decide.ts';
 import { changedReport } from '../../template/ensure.ts';
 import { historyOf } from '../../template/history.ts';
@@ -53,7 +53,7 @@ export function templateChecks({ settings }: ClusterDeps): readonly Check[] {
           ? ok('none yet')
           : worst(
               { warnings },
-              `${plural(count, 'index').replace('indexs', 'indices')} with geo_point, ip, date`,
+              `${number(count)} ${count === 1 ? 'index' : 'indices'} with geo_point, ip, date`,
             );
       },
     }),

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startClusterProxy } from '../../../helpers/cluster-proxy.ts';
 import { diagnose, notOk, saidOf } from '../../../helpers/doctor-kit.ts';
@@ -55,5 +57,20 @@ describe('doctor on a cluster that is away', () => {
     expect(notOk(checked).cluster).toBe('warning LF_CLUSTER_UNREACHABLE');
     expect(saidOf(checked, 'cluster')).toContain(new URL(away).host);
     expect(notOk(checked)['sign-in']).toBeUndefined();
+  });
+
+  it('a user in one URL counts for all nodes', async () => {
+    const users: (string | undefined)[] = [];
+    const server = createServer(({ headers }, response) => {
+      users.push(headers.authorization);
+      response.writeHead(401).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await diagnose({ node: [`http://127.0.0.1:${port}/a`, `http://me:p%40ss@127.0.0.1:${port}/b`] });
+    server.closeAllConnections();
+    server.close();
+    const basic = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
+    expect(users).toEqual([basic, basic]);
   });
 });
