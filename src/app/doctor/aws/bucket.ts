@@ -78,7 +78,7 @@ function list(
     await client.send(command(), { abortSignal: signal });
     return client.config.region();
   };
-  return ask(question, signal, () => askHome(s3, { kind: 's3', bucket: name, key: '' }, home));
+  return ask(question, signal, () => askHome(s3, { bucket: name }, home));
 }
 
 /** As the failure table words it for an object. */

@@ -55,7 +55,7 @@ async function look(
   const { name } = bucket;
   const question = { service: 's3', action: 's3:GetBucketNotification', of: `bucket ${name}` };
   const asked = await ask(question, signal, () =>
-    askHome(s3, { kind: 's3', bucket: name, key: '' }, (client) =>
+    askHome(s3, { bucket: name }, (client) =>
       client.send(new GetBucketNotificationConfigurationCommand({ Bucket: name }), { abortSignal: signal }),
     ),
   );

@@ -79,7 +79,7 @@ async function newestKeys(
   let place = prefix;
   for (let depth = 0; ; depth += 1) {
     const asked = await ask(question, signal, () =>
-      askHome(s3, { kind: 's3', bucket, key: '' }, (client) =>
+      askHome(s3, { bucket }, (client) =>
         client.send(
           new ListObjectsV2Command({ Bucket: bucket, Prefix: place, Delimiter: '/', EncodingType: 'url' }),
           {

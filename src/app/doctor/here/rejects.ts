@@ -46,7 +46,7 @@ async function inBucket(
   const place = `s3://${bucket}/${prefix}`;
   const question = { service: 's3', action: 's3:ListBucket', of: place };
   const asked = await ask(question, signal, () =>
-    askHome(s3, { kind: 's3', bucket, key: '' }, (client) =>
+    askHome(s3, { bucket }, (client) =>
       client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/`, MaxKeys: 1 }), {
         abortSignal: signal,
       }),
