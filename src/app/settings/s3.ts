@@ -47,7 +47,7 @@ export const s3Settings = {
       group: 'SOURCE',
       fileOnly: true,
       value: 'LIST',
-      description: 'What is different for some buckets: see below',
+      description: 'What is different for some buckets',
       otherwise: 'all alike',
     }),
   ),

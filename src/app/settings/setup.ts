@@ -133,7 +133,7 @@ export const setupSettings = {
       group: 'SOURCE',
       fileOnly: true,
       value: 'SECTION',
-      description: 'What `logflow setup` makes: see below',
+      description: 'What `logflow setup` makes in AWS',
       otherwise: 'names made of `logflow`',
     }),
   ),

@@ -37,7 +37,7 @@ export function namesOf(section: SetupSection, queue: string | undefined, place:
   const { project } = section;
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
-  const queueName = queue?.split('/').at(-1) ?? `${project}-objects`;
+  const queueName = queue?.replace(/\/+$/, '').split('/').at(-1) ?? `${project}-objects`;
   const deadLetterQueue = section['dead-letter-queue'] ?? `${queueName}-dlq`;
   const bucket = section.bucket ?? `${project}-${account}-${region}`;
   const topic = section.topic ?? `${project}-objects`;

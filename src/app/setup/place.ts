@@ -6,7 +6,7 @@ import type { Place } from './names.ts';
 
 /** Where the credentials at hand lead to. Rejects with `LogflowError` when there are none, or no region. */
 export async function findPlace({ sts }: Pick<SetupClients, 'sts'>): Promise<Place> {
-  const on = 'these credentials';
+  const on = 'this run';
   const { Account = '', Arn = '' } = await call('sts:GetCallerIdentity', on, () =>
     sts.send(new GetCallerIdentityCommand({})),
   );
