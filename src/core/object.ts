@@ -79,7 +79,8 @@ async function readBlocks(
   };
   const bytes = untilAborted(object.bytes, deps.signal);
   try {
-    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes })) {
+    const { messages } = pipeline;
+    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes, messages })) {
       // Also behind an abort come the whole lines that were there.
       deps.signal.throwIfAborted();
       deps.metrics.count.readBytes += block.bytes.length;

@@ -1,11 +1,14 @@
 import type { LineBlock } from '../model/bulk.ts';
 import { LineCutter } from './line-cutter.ts';
+import { holdsMessages, MessageLines } from './messages.ts';
 
 export interface BlockOptions {
   /** About how many bytes a block has; 128 KiB. */
   readonly blockBytes?: number;
   /** As in `PipelineOptions` (R6). */
   readonly maxLineBytes: number;
+  /** An object that begins with `{` holds messages in JSON: they are its lines, one behind the other. */
+  readonly messages?: boolean;
 }
 
 /** What one transform makes of a block stays well under a bulk request's worth of memory per reader. */
@@ -24,11 +27,18 @@ export async function* lineBlocks(
   options: BlockOptions,
 ): AsyncGenerator<LineBlock, void, undefined> {
   const cutter = new LineCutter(options.blockBytes ?? defaultBlockBytes, options.maxLineBytes);
+  let messages: MessageLines | undefined;
+  let isFirst = options.messages === true;
   try {
-    for await (const piece of bytes) yield* cutter.add(piece);
+    for await (const piece of bytes) {
+      if (isFirst && holdsMessages(piece)) messages = new MessageLines();
+      isFirst = false;
+      yield* cutter.add(messages ? messages.add(piece) : piece);
+    }
   } catch (error) {
     yield* cutter.wholeLines();
     throw error;
   }
+  if (messages) yield* cutter.add(messages.rest());
   yield* cutter.rest();
 }

@@ -9,6 +9,8 @@ export interface PipelineDefinition {
   /** Source of a regular expression over the decoded key: the objects that this pipeline claims. */
   readonly claims: string;
   readonly format: DelimitedFormat;
+  /** The names that its documentation has; others pass, and `explain` calls them unknown. */
+  readonly documented: readonly string[];
   /** Only lines whose field has this value become documents; others are counted by their value. No such field, no filter (R4). */
   readonly keep?: { readonly field: string; readonly equals: string };
   /** Header name -> name in the document, where they differ. */
@@ -32,8 +34,22 @@ export interface DelimitedFormat {
   readonly separator: string;
   /** The value that stands for "no value". */
   readonly absent: string;
-  /** The field order of an object that has no header line. */
-  readonly headerless: readonly string[];
+  /** The orders of fields that lines may have where no header line is; the first where none of them fits. */
+  readonly headerless: readonly Layout[];
+  /** The column of the time that CloudWatch Logs puts in front of a line when it exports it; no header line can name it. */
+  readonly stamp: string;
+  /** Whether lines may come as messages in JSON, as Firehose and CloudWatch Logs write them (`messages.ts`). */
+  readonly messages: boolean;
+}
+
+/**
+ * An order of fields for lines that no header line describes. A line is read by it when it has as many fields and none says
+ * that it is something else: never by their number alone.
+ */
+export interface Layout {
+  readonly fields: readonly string[];
+  /** What these fields may hold here. With `*` at its end: what values begin with. ASCII without `"` and `\\`. */
+  readonly among: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How document ids are made (R1). */

@@ -39,7 +39,8 @@ async function readBeginning(
   let lines = 0;
   let understood = 0;
   try {
-    for await (const block of lineBlocks(object.bytes, { maxLineBytes })) {
+    const { messages } = pipeline;
+    for await (const block of lineBlocks(object.bytes, { maxLineBytes, messages })) {
       if (!begun) {
         const line = firstLine(block);
         if (!line) continue;

@@ -111,7 +111,8 @@ async function readBlocks(
   const { identity, properties } = object;
   let begun: BegunTransform | undefined;
   const bytes = untilAborted(object.bytes, deps.signal);
-  for await (const block of lineBlocks(bytes, { maxLineBytes: deps.options.maxLineBytes })) {
+  const { maxLineBytes } = deps.options;
+  for await (const block of lineBlocks(bytes, { maxLineBytes, messages: pipeline.messages })) {
     findings.unpacked += block.bytes.length;
     if (!begun) {
       const line = firstLine(block);

@@ -8,6 +8,8 @@ export interface ColumnPlan {
   readonly isNumber: boolean;
   /** Whether something else wants to know where its value is: the filter, a time, a place. */
   readonly isNamed: boolean;
+  /** What its value must be among, where no header line is (`Layout`). */
+  readonly among: readonly string[] | undefined;
 }
 
 /** Everything that the generated function depends on. Columns are named by their place. */
@@ -67,10 +69,11 @@ export function planOf(
     name: definition.name,
     separator: separator.charCodeAt(0),
     absent: isClean(absent, separator) ? absent : '',
-    columns: header.fields.map(({ name, target }, place) => ({
+    columns: header.fields.map(({ name, target, among }, place) => ({
       key: isDropped(name) ? undefined : `${JSON.stringify(target)}:`,
       isNumber: definition.numbers.includes(target),
       isNamed: named.has(place),
+      among,
     })),
     keep: keep && {
       column: keep.column,

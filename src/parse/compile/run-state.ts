@@ -42,6 +42,10 @@ export class RunState {
   to = 0;
   /** Where `bytes[0]` stands in the object. */
   base = 0;
+  /** Another header line has come: from here on all lines are the interpreter's. */
+  hasTurned = false;
+  /** Behind that header line. */
+  turnedAt = 0;
   /** 1 when the LF is not in the object, which ends without one. */
   missing = 0;
 
@@ -182,7 +186,10 @@ export class RunState {
     return moved;
   }
 
-  /** Has the interpreter read the line at `start`; answers with where the next one begins. */
+  /**
+   * Has the interpreter read the line at `start`; answers with where the next one begins. Where the columns are others from
+   * now on, nothing is left to the generated function: it is told that its lines are at their end, and `turnedAt` is set.
+   */
   slow(start: number): number {
     const found = this.bytes.indexOf(lf, start);
     const end = found === -1 ? this.bytes.length : found;
@@ -193,7 +200,10 @@ export class RunState {
       raw: this.bytes.subarray(start, next - this.missing),
       offset: this.base + start,
     });
-    return next;
+    if (this.hasTurned || !this.#settings.reader.hasTurned) return next;
+    this.hasTurned = true;
+    this.turnedAt = next;
+    return this.to;
   }
 
   #read(line: Line): void {

@@ -57,7 +57,7 @@ describe('vpcFlow claims', () => {
 
 describe('vpcFlow', () => {
   it('has the 21 fields of the article, by the names of AWS', () => {
-    expect(vpcFlow.format.headerless.map((name) => vpcFlow.rename[name] ?? name).join(' ')).toBe(
+    expect(vpcFlow.format.headerless[0]?.fields.map((name) => vpcFlow.rename[name] ?? name).join(' ')).toBe(
       'account-id action bytes dstaddr dstport end instance-id interface-id log-status packets pkt-dstaddr pkt-srcaddr protocol srcaddr srcport start subnet-id tcp-flags type2 version vpc-id',
     );
   });

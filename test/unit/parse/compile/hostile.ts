@@ -247,6 +247,7 @@ function content(machine: Machine, { shape, seed }: LineSeed): Uint8Array {
     case 0:
       return new Uint8Array(0);
     case 1:
+      if (dice.below(4) === 0) names.reverse();
       return Buffer.from(names.join(separator) + dice.of(['', '', ' ', 'x', '\r']));
     case 2:
       return Buffer.from(dice.times(dice.below(80), () => dice.below(256))).map((b) => (b === 10 ? 32 : b));
