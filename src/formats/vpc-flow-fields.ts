@@ -44,6 +44,11 @@ export const flowFieldsOf: Readonly<Record<number, readonly string[]>> = {
 /** All documented fields. */
 export const flowFields: readonly string[] = Object.values(flowFieldsOf).flat();
 
+/** Those that the article's template did not have. */
+export const laterFields: readonly string[] = flowFields.filter(
+  (name) => !version2.includes(name) && !version3.includes(name),
+);
+
 /** What is counted; other numbers (ports, protocols, flags, account ids) are names, and stay texts. */
 export const flowCounters: readonly string[] = [
   'bytes',

@@ -72,7 +72,7 @@ export class MessageLines {
     this.#held.push(bytes.slice());
     this.#heldBytes += bytes.length;
     if (this.#heldBytes <= maxRecordBytes) return;
-    out.push(oneLine(Buffer.concat(this.#held)));
+    out.push(...this.#held.map((bytes) => bytes.map((byte) => (byte === lf ? 0x20 : byte))));
     this.#passing = true;
     this.#held = [];
   }
@@ -88,8 +88,10 @@ export class MessageLines {
 }
 
 function linesOf(record: Buffer): Buffer {
-  const messages = messagesOf(record.toString());
-  if (messages === undefined) return Buffer.concat([oneLine(record), newline]);
+  const text = record.toString().trim();
+  if (text === '') return record.subarray(0, 0);
+  const messages = messagesOf(text);
+  if (messages === undefined) return Buffer.from(`${text.replaceAll('\n', ' ')}\n`);
   return Buffer.from(messages.map((message) => `${message.replace(/[\r\n]+$/, '')}\n`).join(''));
 }
 
@@ -112,8 +114,4 @@ interface Envelope {
   readonly message?: unknown;
   readonly messageType?: unknown;
   readonly logEvents?: unknown;
-}
-
-function oneLine(text: Buffer): Buffer {
-  return text.map((byte) => (byte === lf ? 0x20 : byte)) as Buffer;
 }

@@ -69,6 +69,15 @@ const others: readonly [string, Partial<PipelineDefinition>, string][] = [
   ],
 ];
 
+const defaultLine =
+  '2 123456789010 eni-1 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK';
+/** First lines of objects without a header line: AWS's defaults, and one that CloudWatch Logs exported. */
+const headerlessLines = [
+  defaultLine,
+  `2014-12-14T04:06:50.000Z ${defaultLine}`,
+  `6 TransitGateway ${'- '.repeat(22)}1418530010 OK IPv4${' -'.repeat(9)}`,
+];
+
 function variants(dice: Dice): PipelineOptions {
   return {
     ...options,
@@ -112,6 +121,7 @@ export function machines(): Machine[] {
   return [
     ...usual.map((line, i) => machine(line, { id: ids[i % 4] as IdKind }, dice)),
     machine('2 123 ACCEPT', {}, dice, 'no header line'),
+    ...headerlessLines.map((line) => machine(line, {}, dice)),
     ...dice.times(50, () => machine(randomHeader(dice), {}, dice)),
     ...others.map(([name, changes, line]) => machine(line, changes, dice, name)),
   ];
