@@ -18,8 +18,19 @@ export const corruptRow: ObjectRow = {
   why: 'B45: one broken file blocked the queue; R7',
 };
 
+export const foreignRow: ObjectRow = {
+  name: 'foreign-compression',
+  what: 'The object is compressed with something that logflow does not read: zip, bzip2, xz or snappy, by its first bytes',
+  when: [],
+  action: quarantine,
+  code: 'LF_OBJECT_COMPRESSION',
+  hint: 'Let it be written as gzip, zstd or plain text; `logflow explain` says how to load the one that is there.',
+  why: 'its bytes would be lines that nobody understands; R7',
+};
+
 export const objectRows: readonly ObjectRow[] = [
   corruptRow,
+  foreignRow,
   {
     name: 'nothing-parsed',
     what: 'None of its lines is what the pipeline expects',

@@ -1,7 +1,7 @@
 import type { MalformedLine } from '../../model/bulk.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { IdKind } from '../../parse/definition.ts';
-import type { Compression } from '../../source/decompress.ts';
+import type { Compression } from '../../source/compression.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /**
