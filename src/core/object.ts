@@ -1,5 +1,5 @@
 import { aftermathOf, beginsAnew } from '../failures/aftermath.ts';
-import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
+import { type BulkChunk, blockEnd, type MalformedLine, type Transform } from '../model/bulk.ts';
 import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
 import { lineBlocks } from '../parse/blocks.ts';
@@ -79,8 +79,8 @@ async function readBlocks(
   };
   const bytes = untilAborted(object.bytes, deps.signal);
   try {
-    const { messages } = pipeline;
-    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes, messages })) {
+    const { wrapped } = pipeline;
+    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes, wrapped })) {
       // Also behind an abort come the whole lines that were there.
       deps.signal.throwIfAborted();
       deps.metrics.count.readBytes += block.bytes.length;
@@ -88,12 +88,13 @@ async function readBlocks(
         const line = firstLine(block);
         if (!line) continue;
         const { identity, properties } = object;
-        const beginning = pipeline.begin(line, { identity, uri, ...(properties && { properties }) });
+        const hasRows = block.rows !== undefined;
+        const beginning = pipeline.begin(line, { identity, uri, hasRows, ...(properties && { properties }) });
         if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
         begun = beginning;
       }
       // Its bytes are gone once it is transformed.
-      const end = block.offset + block.bytes.length;
+      const end = blockEnd(block);
       const chunk = begun.transform(block);
       // A thread has this block while the one before is handed on, so that it need not wait. Inline the chunk is there.
       if (chunk instanceof Promise) chunk.catch(() => {});

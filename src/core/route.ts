@@ -18,7 +18,7 @@ export type Begun =
 export interface Pipeline {
   readonly name: string;
   /** As in `BlockOptions`. */
-  readonly messages: boolean;
+  readonly wrapped: boolean;
   begin(firstLine: Uint8Array, object: ObjectContext): Begun;
 }
 
@@ -59,7 +59,7 @@ function createPipeline(definition: PipelineDefinition, transforms: Transforms):
   const headerOf = headerReader(definition);
   return {
     name: definition.name,
-    messages: definition.format.messages,
+    wrapped: definition.format.wrapped,
     begin(firstLine, object) {
       const header = headerOf(firstLine);
       if (header.kind === 'refused') return header;

@@ -4,12 +4,12 @@ import { flowCounters, flowFields, flowLayouts } from './vpc-flow-fields.ts';
 /**
  * Keys of text flow logs: `AWSLogs/{account}/vpcflowlogs/{region}/{yyyy}/{mm}/{dd}/[{hh}/]`, the hive layout
  * (`aws-service=vpcflowlogs`), or AWS's file name (`{account}_vpcflowlogs_…`), with any prefix in front of AWSLogs.
- * `….log.parquet` is another format. No lookaround, so that RE2 can run it too (R15).
+ * `….log.parquet` are flow logs in Parquet. No lookaround, so that RE2 can run it too (R15).
  * Source: "Publish flow logs to Amazon S3", Amazon VPC User Guide.
  */
 const folder = '(?:^|/)AWSLogs/(?:[^/]+/)*(?:aws-service=)?vpcflowlogs/(?:[^/]+/)*';
 const file = '(?:^|/)AWSLogs/(?:[^/]+/)*[^/_]+_vpcflowlogs_';
-const delivered = '(?:[^/]*\\.log(?:\\.gz)?|[^/.]+\\.gz)';
+const delivered = '(?:[^/]*\\.log(?:\\.gz|\\.parquet)?|[^/.]+\\.gz)';
 /** `STREAM-VERSION-YYYY-MM-dd-HH-MM-SS-UUID`. Source: "Configure Amazon S3 object name format", Amazon Data Firehose. */
 const firehose = '[^/.]+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f-]{36}';
 /**
@@ -32,7 +32,7 @@ export const vpcFlow: PipelineDefinition = {
     absent: '-',
     headerless: flowLayouts,
     stamp,
-    messages: true,
+    wrapped: true,
   },
   documented: flowFields,
   keep: { field: 'log-status', equals: 'OK' },

@@ -38,8 +38,8 @@ export interface DelimitedFormat {
   readonly headerless: readonly Layout[];
   /** The column of the time that CloudWatch Logs puts in front of a line when it exports it; no header line can name it. */
   readonly stamp: string;
-  /** Whether lines may come as messages in JSON, as Firehose and CloudWatch Logs write them (`messages.ts`). */
-  readonly messages: boolean;
+  /** Lines may come as messages in JSON, as Firehose and CloudWatch Logs write them, or as rows of Parquet (`blocks.ts`). */
+  readonly wrapped: boolean;
 }
 
 /**

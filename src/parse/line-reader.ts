@@ -1,6 +1,6 @@
 import type { ObjectContext } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
-import { docIds } from './doc-id.ts';
+import { docIds, idKindOf } from './doc-id.ts';
 import { readDocument } from './document.ts';
 import { filterKinds } from './filter-kinds.ts';
 import type { GeoLookup } from './geo-record.ts';
@@ -42,7 +42,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function lineReader(settings: LineReaderSettings): LineReader {
   const { definition, options, indexOf } = settings;
-  const idOf = docIds(definition.id, settings.object.identity);
+  const idOf = docIds(idKindOf(definition.id, settings.object), settings.object.identity);
   const mayWrite = indexCap(options.maxIndices);
   const kindOf = filterKinds();
   let context = settings;

@@ -49,6 +49,7 @@ const values: Readonly<Record<string, string>> = {
   ...{ type: 'IPv6', 'pkt-srcaddr': '2001:db8::1', 'pkt-dstaddr': '52.95.128.179', 'traffic-path': '8' },
   ...{ 'resource-type': 'TransitGateway', 'packets-lost-no-route': '3', 'packets-lost-blackhole': '0' },
   ...{ 'packets-lost-mtu-exceeded': '1', 'packets-lost-ttl-expired': '2', 'encryption-status': '1' },
+  'tcp-flags': '19',
   'instance-tag': 'team%20net%C3%A9',
 };
 

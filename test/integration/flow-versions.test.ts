@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { flowCounters, flowFields } from '../../src/formats/vpc-flow-fields.ts';
@@ -21,6 +22,33 @@ const otherWays: [string, string][] = [
   ['firehose', defaultLines.map((message) => JSON.stringify({ message })).join('')],
 ];
 const exported = defaultLines.map((line) => `2014-12-14T04:06:50.000Z ${line}\n`).join('');
+
+const inParquet = [2, 5, 6, 11];
+const fixture = (version: number) =>
+  fileURLToPath(new URL(`../fixtures/flows-v${version}.log.parquet`, import.meta.url));
+
+it.each([0, 1])(
+  'Parquet gives the documents of the text, by the built program with %i threads (R37)',
+  async (threads) => {
+    await using folder = temporaryFolder();
+    const texts = withHeader.map(([name, content]) => {
+      const path = join(folder.path, name);
+      writeFileSync(path, content);
+      return path;
+    });
+    const documentsOf = async (files: readonly string[]) => {
+      const run = await runLogflow(['ingest', ...files, '--output', 'ndjson:-', `--threads=${threads}`]);
+      expect(run).toMatchObject({ code: 0 });
+      const lines = run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { _source: object });
+      return lines.map(({ _source }) => JSON.stringify({ ..._source, message: '', log: '' })).sort();
+    };
+    const wanted = texts.filter((path) => inParquet.some((version) => path.endsWith(`v${version}.log.gz`)));
+    expect(await documentsOf(inParquet.map(fixture))).toEqual(await documentsOf(wanted));
+  },
+);
 
 describeEachCluster('flow logs of every version', ({ url }) => {
   beforeAll(() => wipe(url, prefix));

@@ -112,12 +112,13 @@ async function readBlocks(
   let begun: BegunTransform | undefined;
   const bytes = untilAborted(object.bytes, deps.signal);
   const { maxLineBytes } = deps.options;
-  for await (const block of lineBlocks(bytes, { maxLineBytes, messages: pipeline.messages })) {
+  for await (const block of lineBlocks(bytes, { maxLineBytes, wrapped: pipeline.wrapped })) {
     findings.unpacked += block.bytes.length;
     if (!begun) {
       const line = firstLine(block);
       if (!line) continue;
-      const beginning = pipeline.begin(line, { identity, uri, ...(properties && { properties }) });
+      const hasRows = block.rows !== undefined;
+      const beginning = pipeline.begin(line, { identity, uri, hasRows, ...(properties && { properties }) });
       if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
       begun = beginning;
     }

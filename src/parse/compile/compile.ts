@@ -1,7 +1,7 @@
 import { BoundedCache } from '../bounded-cache.ts';
 import type { ObjectContext, ObjectTransform, ParseEnv } from '../context.ts';
 import type { IdKind, PipelineDefinition, PipelineOptions } from '../definition.ts';
-import { positionPrefix } from '../doc-id.ts';
+import { idKindOf, positionPrefix } from '../doc-id.ts';
 import type { GeoLookup } from '../geo-record.ts';
 import type { Header } from '../header.ts';
 import { lastSecond } from '../integers.ts';
@@ -41,6 +41,7 @@ let last:
       readonly definition: PipelineDefinition;
       readonly header: Header;
       readonly options: PipelineOptions;
+      readonly hasRows: boolean;
       readonly made: Compiled | 'uncommon';
     }
   | undefined;
@@ -71,7 +72,7 @@ export function compile(
   options: PipelineOptions,
   env: ParseEnv,
 ): ObjectTransform {
-  const common = compiledFor(definition, header, options);
+  const common = compiledFor(definition, header, options, object);
   if (common === 'uncommon') return interpret(definition, header, object, options, env);
 
   const { indexOf, spans } = common;
@@ -80,7 +81,7 @@ export function compile(
     reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
     spans,
     geo: fragmentsOf(env.geo),
-    actionStart: actionStarts(definition.id, options, object),
+    actionStart: actionStarts(idKindOf(definition.id, object), options, object),
     behindMessage,
     earliest: options.earliest,
     maxLineBytes: options.maxLineBytes,
@@ -93,16 +94,22 @@ export function compile(
   };
 }
 
-function compiledFor(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
-  if (definition === last?.definition && header === last.header && options === last.options) return last.made;
-  const key = JSON.stringify([definition, header, options]);
-  const made = compiled.get(key) ?? compiled.set(key, make(definition, header, options));
-  last = { definition, header, options, made };
+function compiledFor(
+  definition: PipelineDefinition,
+  header: Header,
+  options: PipelineOptions,
+  { hasRows = false }: ObjectContext,
+) {
+  const isLast = definition === last?.definition && header === last.header && options === last.options;
+  if (isLast && hasRows === last?.hasRows) return last.made;
+  const key = JSON.stringify([definition, header, options, hasRows]);
+  const made = compiled.get(key) ?? compiled.set(key, make(definition, header, options, hasRows));
+  last = { definition, header, options, hasRows, made };
   return made;
 }
 
-function make(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
-  const plan = planOf(definition, header, options);
+function make(definition: PipelineDefinition, header: Header, options: PipelineOptions, hasRows: boolean) {
+  const plan = planOf(definition, header, options, { hasRows });
   return plan === undefined ? 'uncommon' : generate(plan, definition.index, options.timezone);
 }
 

@@ -101,7 +101,7 @@ export function messageSource(plan: Plan): string {
       : `o = copyEscaping(view, line, length, out, o, ${plan.separator}, ${JSON.stringify(escaped)});\n`;
   const origin = `o = writeDigits(out, o, offset, digitCount(offset));\n${appendText('}}\n')}`;
   return `${appendText(',"message":"')}if (!${copy}) break fast;
-${pass}const offset = state.base + line;
+${pass}const offset = ${plan.hasRows ? 'state.row' : 'state.base + line'};
 copyWords(out, o, state.behindMessage.words, 0, state.behindMessage.bytes);
 o = (o + state.behindMessage.bytes) | 0;
 ${plan.origin ? origin : ''}`;

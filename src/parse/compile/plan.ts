@@ -1,4 +1,6 @@
+import type { ObjectContext } from '../context.ts';
 import type { IdKind, OpType, PipelineDefinition, PipelineOptions } from '../definition.ts';
+import { idKindOf } from '../doc-id.ts';
 import type { Header } from '../header.ts';
 
 /** What becomes of one column. */
@@ -29,6 +31,8 @@ export interface Plan {
   readonly id: IdKind;
   readonly opType: OpType;
   readonly origin: boolean;
+  /** Lines are rows. */
+  readonly hasRows: boolean;
 }
 
 const lf = 10;
@@ -44,6 +48,7 @@ export function planOf(
   definition: PipelineDefinition,
   header: Header,
   options: PipelineOptions,
+  object: Pick<ObjectContext, 'hasRows'>,
 ): Plan | undefined {
   const { separator, absent } = definition.format;
   const places = new Map(header.fields.map(({ name }, place) => [name, place]));
@@ -82,9 +87,10 @@ export function planOf(
     times,
     geo,
     headerStart: header.fromLine ? startOf(header, separator) : undefined,
-    id: definition.id,
+    id: idKindOf(definition.id, object),
     opType: options.opType,
     origin: options.origin,
+    hasRows: object.hasRows === true,
   };
 }
 

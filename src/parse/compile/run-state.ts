@@ -42,6 +42,9 @@ export class RunState {
   to = 0;
   /** Where `bytes[0]` stands in the object. */
   base = 0;
+  /** The number of the row that is read, where lines are rows. */
+  row = 0;
+  hasRows = false;
   /** Another header line has come: from here on all lines are the interpreter's. */
   hasTurned = false;
   /** Behind that header line. */
@@ -198,7 +201,7 @@ export class RunState {
     this.#read({
       content: this.bytes.subarray(start, contentEnd),
       raw: this.bytes.subarray(start, next - this.missing),
-      offset: this.base + start,
+      offset: this.hasRows ? this.row : this.base + start,
     });
     if (this.hasTurned || !this.#settings.reader.hasTurned) return next;
     this.hasTurned = true;

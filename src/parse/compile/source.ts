@@ -16,7 +16,7 @@ const { bytes, view, to, hash, geo, dates, earliest, latest, maxLineBytes } = st
 let { out, from: p, end: o } = state;
 let q = 0, s = 0, x = 0, h = 0, next = 0;
 while (p < to) {
-  const line = p;
+  const line = p;${plan.hasRows ? ' state.row += 1;' : ''}
   if (o > state.limit) { state.grow(o); out = state.out; }
   const item = o;
   fast: {

@@ -101,7 +101,7 @@ function randomHeader(dice: Dice): string {
 
 function machine(line: string, changes: Partial<PipelineDefinition>, dice: Dice, name = line): Machine {
   const definition = { ...vpcFlow, id: dice.of(ids), ...changes };
-  const about = dice.of([object, withProperties]);
+  const about = dice.of([object, withProperties, { ...object, hasRows: true }]);
   return { name, definition, header: headerOf(line, definition), options: variants(dice), object: about };
 }
 
