@@ -29,6 +29,8 @@ interface Origin extends Pick<Handed, 'object' | 'version'> {
   readonly mark: Watermark | undefined;
   /** Up to here, in bytes of the decompressed object, an attempt before this one had everything acknowledged. */
   readonly acknowledged: number;
+  /** What offsets count: bytes, or the rows of Parquet. */
+  unit: 'byte' | 'row';
 }
 
 /** How reading ended. */
@@ -66,7 +68,7 @@ async function readBlocks(
 ): Promise<ReadEnd> {
   const { version } = object.identity;
   const mark = deps.watermarks?.of(uri, version);
-  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0 };
+  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0, unit: 'byte' };
   let begun: BegunTransform | undefined;
   let underWay: { readonly chunk: ReturnType<Transform>; readonly end: number } | undefined;
   const handUnderWay = async (): Promise<void> => {
@@ -92,6 +94,7 @@ async function readBlocks(
         const beginning = pipeline.begin(line, { identity, uri, hasRows, ...(properties && { properties }) });
         if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
         begun = beginning;
+        if (hasRows) origin.unit = 'row';
       }
       // Its bytes are gone once it is transformed.
       const end = blockEnd(block);
@@ -117,14 +120,14 @@ async function readBlocks(
 async function hand(
   chunk: BulkChunk,
   end: number,
-  { object, version, mark, acknowledged }: Origin,
+  { object, version, mark, acknowledged, unit }: Origin,
   ticket: Ticket,
   { batcher, metrics }: ReadDeps,
 ): Promise<void> {
   ticket.add(chunk);
   metrics.eventSeen(chunk.newest);
   const [sample] = chunk.samples;
-  if (sample) metrics.problem(malformed(object, sample), chunk.malformed);
+  if (sample) metrics.problem(malformed(object, sample, unit), chunk.malformed);
   if (end <= acknowledged) {
     // What the cluster would say, too (R25).
     ticket.settle({ kind: 'duplicate' }, chunk.docs);
@@ -143,10 +146,10 @@ async function hand(
   });
 }
 
-function malformed(uri: string, { offset, reason, text }: MalformedLine): Problem {
+function malformed(uri: string, { offset, reason, text }: MalformedLine, unit: Origin['unit']): Problem {
   return {
     code: 'LF_LINE_MALFORMED',
-    message: `${uri} at byte ${offset}: ${reason}: ${JSON.stringify(text)}`,
+    message: `${uri} at ${unit} ${offset}: ${reason}: ${JSON.stringify(text)}`,
     hint: 'The line is counted and left out; the others of its object are not affected.',
   };
 }

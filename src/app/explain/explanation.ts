@@ -17,6 +17,8 @@ export interface Explanation {
   readonly object: ObjectFacts;
   /** By the first bytes; absent when there are none. */
   readonly compression?: Compression;
+  /** It holds rows of Parquet: offsets are their numbers. */
+  readonly rows?: true;
   readonly pipeline: PipelineChoice;
   /** Absent when the object has no first line, or one that is refused. */
   readonly header?: HeaderFacts;
