@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import { createRoute, type Route } from '../core/route.ts';
-import { catalogue } from '../formats/catalogue.ts';
+import { catalogue, namesOffered } from '../formats/catalogue.ts';
 import type { S3Ref } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
 import type { OpType, PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
@@ -17,9 +17,12 @@ import { defaultThreads, type Machine } from './threads.ts';
 const maxIndices = 100;
 
 /** The built-in definitions with what the settings change about them. */
-export function definitions(settings: Pick<Settings, 'index' | 'id'>): readonly PipelineDefinition[] {
+export function definitions(
+  settings: Pick<Settings, 'index' | 'id'> & Partial<Pick<Settings, 'enrich'>>,
+): readonly PipelineDefinition[] {
   return catalogue.map((definition) => ({
     ...definition,
+    names: (namesOffered[definition.name] ?? []).filter(({ asked }) => settings.enrich?.includes(asked)),
     ...(settings.index !== undefined && { index: settings.index }),
     ...(settings.id !== undefined && { id: settings.id }),
   }));

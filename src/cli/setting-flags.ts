@@ -81,6 +81,7 @@ export const documentFlagNames = [
   'index',
   'origin',
   'object-properties',
+  'enrich',
   'max-line',
   'earliest',
   'max-future',

@@ -48,6 +48,7 @@ export const vpcFlow: PipelineDefinition = {
     { field: 'pkt-srcaddr', target: 'src_geoip', failureTag: 'src_geoip_lookup_failure' },
     { field: 'pkt-dstaddr', target: 'dst_geoip', failureTag: 'dst_geoip_lookup_failure' },
   ],
+  names: [],
   index: 'vpcflowlogs-{yyyy}-{MM}-{dd}',
   id: 'content',
 };

@@ -22,10 +22,25 @@ export interface PipelineDefinition {
   /** UNIX seconds -> ISO dates. The first whose field the header has is also `@timestamp`, the event's time. */
   readonly times: readonly { readonly field: string; readonly target: string }[];
   readonly geo: readonly { readonly field: string; readonly target: string; readonly failureTag: string }[];
+  /** Those that a run asks for; the order is that in the document. A number without a name adds nothing. */
+  readonly names: readonly NameTable[];
   /** `{yyyy}`, `{MM}` and `{dd}` are the local date of the event's time: `vpcflowlogs-{yyyy}-{MM}-{dd}`. */
   readonly index: string;
   readonly id: IdKind;
 }
+
+/** Names for the values of a field that are numbers. */
+export interface NameTable {
+  /** What `--enrich` calls it. */
+  readonly asked: EnrichmentName;
+  readonly field: string;
+  readonly target: string;
+  /** By canonical integer. */
+  readonly names: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export const enrichmentNames = ['protocol', 'ports', 'tcp-flags'] as const;
+export type EnrichmentName = (typeof enrichmentNames)[number];
 
 /** Lines of fields with a header line in front. */
 export interface DelimitedFormat {

@@ -57,6 +57,7 @@ export function readDocument(
     type: definition.name,
     tags: [definition.name, ...places.tags],
     ...places.objects,
+    ...findNames(context, values),
     message: line,
     ...(properties ? { s3: properties } : {}),
     ...(options.origin ? { log: { file: { path: object.uri }, offset } } : {}),
@@ -129,4 +130,16 @@ function findPlaces(
     if (ip !== undefined) objects[target] = record === undefined ? {} : { ip, ...record };
   }
   return { tags, objects };
+}
+
+function findNames(
+  { definition }: DocumentContext,
+  values: ReadonlyMap<string, string | undefined>,
+): Record<string, string | readonly string[]> {
+  const found: Record<string, string | readonly string[]> = {};
+  for (const { field, target, names } of definition.names) {
+    const value = values.get(field);
+    if (value !== undefined && Object.hasOwn(names, value)) found[target] = names[value] ?? '';
+  }
+  return found;
 }

@@ -93,5 +93,5 @@ function problemOf(definition: PipelineDefinition, names: readonly string[]): Pr
 
 /** What the pipeline itself puts into a document. */
 function writtenBy(definition: PipelineDefinition): string[] {
-  return [...definition.times, ...definition.geo].map(({ target }) => target);
+  return [...definition.times, ...definition.geo, ...definition.names].map(({ target }) => target);
 }

@@ -1,4 +1,5 @@
 import { laterFields } from '../../formats/vpc-flow-fields.ts';
+import { flowNames } from '../../formats/vpc-flow-names.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { ObjectPropertyName } from '../../source/object-properties.ts';
 import article from '../../templates/vpcflowlogs.json' with { type: 'json' };
@@ -76,10 +77,14 @@ export function vpcFlowTemplate(
   };
 }
 
+function isExtra(name: string): boolean {
+  return laterFields.includes(name) || flowNames.some(({ target }) => target === name);
+}
+
 function requiredOf(mappings: typeof article.mappings, asked: readonly ObjectPropertyName[]): object {
   const { s3, ...all } = mappings.properties;
   // Few logs have these: a template of the user's need not know them.
-  const others = Object.fromEntries(Object.entries(all).filter(([name]) => !laterFields.includes(name)));
+  const others = Object.fromEntries(Object.entries(all).filter(([name]) => !isExtra(name)));
   const fields: Readonly<Record<ObjectPropertyName, object>> = {
     'last-modified': { last_modified: s3.properties.last_modified },
     'content-type': { content_type: s3.properties.content_type },

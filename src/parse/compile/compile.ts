@@ -14,6 +14,7 @@ import { digitCount, readDigits, writeDigits } from './digits.ts';
 import { GeoFragments, maxFragmentBytes } from './geo-fragments.ts';
 import { hash32, writeId } from './ids.ts';
 import { type IndexSpan, indexSpans } from './index-spans.ts';
+import { longestNames, type NameWords, nameWords } from './name-words.ts';
 import { type Plan, planOf } from './plan.ts';
 import { maxRunBytes, type Run, runLines } from './run-lines.ts';
 import { RunState } from './run-state.ts';
@@ -25,6 +26,7 @@ interface Compiled {
   readonly run: Run;
   readonly indexOf: (seconds: number) => string;
   readonly spans: (seconds: number) => IndexSpan;
+  readonly names: readonly NameWords[];
   /** Bytes of the largest item. */
   readonly spare: number;
 }
@@ -75,12 +77,13 @@ export function compile(
   const common = compiledFor(definition, header, options, object);
   if (common === 'uncommon') return interpret(definition, header, object, options, env);
 
-  const { indexOf, spans } = common;
+  const { indexOf, spans, names } = common;
   const behindMessage = textBehindMessage(object, options);
   const state = new RunState({
     reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
     spans,
     geo: fragmentsOf(env.geo),
+    names,
     actionStart: actionStarts(idKindOf(definition.id, object), options, object),
     behindMessage,
     earliest: options.earliest,
@@ -110,10 +113,12 @@ function compiledFor(
 
 function make(definition: PipelineDefinition, header: Header, options: PipelineOptions, hasRows: boolean) {
   const plan = planOf(definition, header, options, { hasRows });
-  return plan === undefined ? 'uncommon' : generate(plan, definition.index, options.timezone);
+  return plan === undefined ? 'uncommon' : generate(plan, definition, options.timezone);
 }
 
-function generate(plan: Plan, index: string, timezone: string): Compiled {
+function generate(plan: Plan, definition: PipelineDefinition, timezone: string): Compiled {
+  const { index } = definition;
+  const names = nameWords(plan, definition);
   const indexOf = indexNames(index, timezone);
   const source = runSource(plan);
   const run = new Function(...Object.keys(helpers), `return function run(state) {${source}};`);
@@ -124,7 +129,8 @@ function generate(plan: Plan, index: string, timezone: string): Compiled {
     run: run(...Object.values(helpers)),
     indexOf,
     spans: indexSpans(indexOf),
-    spare: constant + places + maxRunBytes * copies,
+    names,
+    spare: constant + places + longestNames(names) + maxRunBytes * copies,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Plan {
   /** The first is the event's. */
   readonly times: readonly { readonly column: number; readonly target: string }[];
   readonly geo: readonly { readonly column: number; readonly target: string; readonly failureTag: string }[];
+  /** Their names are with the state, in this order. */
+  readonly names: readonly { readonly column: number; readonly target: string }[];
   /** The beginning of a header line, at most four bytes; undefined when objects of this header have none. */
   readonly headerStart: string | undefined;
   readonly id: IdKind;
@@ -59,16 +61,17 @@ export function planOf(
     });
   const times = placed(definition.times);
   const geo = placed(definition.geo);
+  const names = placed(definition.names);
   const [keep] = placed(definition.keep === undefined ? [] : [definition.keep]);
   if (!isSeparator(separator) || times.length === 0 || places.size < header.fields.length) return undefined;
 
   const isDropped = (name: string) => definition.drop.includes(name);
   const written = header.fields.filter(({ name }) => !isDropped(name));
-  const names = [...written, ...times, ...geo].map(({ target }) => target);
-  if (!areDistinct([...names, '@timestamp', 'type', 'tags', 'message', 's3', 'log'])) return undefined;
+  const targets = [...written, ...times, ...geo, ...names].map(({ target }) => target);
+  if (!areDistinct([...targets, '@timestamp', 'type', 'tags', 'message', 's3', 'log'])) return undefined;
 
   const named = new Set(
-    [...times, ...geo, ...(keep === undefined ? [] : [keep])].map(({ column }) => column),
+    [...times, ...geo, ...names, ...(keep === undefined ? [] : [keep])].map(({ column }) => column),
   );
   return {
     name: definition.name,
@@ -86,6 +89,7 @@ export function planOf(
     },
     times,
     geo,
+    names: names.map(({ column, target }) => ({ column, target })),
     headerStart: header.fromLine ? startOf(header, separator) : undefined,
     id: idKindOf(definition.id, object),
     opType: options.opType,

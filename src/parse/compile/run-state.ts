@@ -5,6 +5,7 @@ import { malformedLine, maxSamples } from '../malformed.ts';
 import type { GeoFragments } from './geo-fragments.ts';
 import type { IndexSpan } from './index-spans.ts';
 import { IsoDates } from './iso-dates.ts';
+import type { NameWords } from './name-words.ts';
 import { scratch } from './scratch.ts';
 import { toWords, type Words } from './words.ts';
 
@@ -19,6 +20,7 @@ export interface RunSettings {
   readonly reader: LineReader;
   readonly spans: (seconds: number) => IndexSpan;
   readonly geo: GeoFragments;
+  readonly names: readonly NameWords[];
   /** The action line of an index, up to its id; with its end where there are no ids. */
   readonly actionStart: (index: string) => string;
   /** What stands between the message and the line's offset; without one, the rest of the document. */
@@ -70,6 +72,8 @@ export class RunState {
   spanTo = Number.NaN;
 
   readonly maxLineBytes: number;
+  /** Of each of the plan's names, by number: what is written, ready-made. */
+  readonly names: readonly NameWords[];
   readonly hash = new Int32Array(4);
   readonly dates = new IsoDates();
   readonly geo: GeoFragments;
@@ -91,6 +95,7 @@ export class RunState {
     this.earliest = settings.earliest;
     this.maxLineBytes = settings.maxLineBytes;
     this.geo = settings.geo;
+    this.names = settings.names;
   }
 
   /** Begins a chunk. `latest`: the latest event time, s since the epoch. */

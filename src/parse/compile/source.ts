@@ -1,5 +1,12 @@
 import { columnSource } from './column-source.ts';
-import { actionSource, geoSource, keepSource, messageSource, timesSource } from './document-source.ts';
+import {
+  actionSource,
+  geoSource,
+  keepSource,
+  messageSource,
+  namesSource,
+  timesSource,
+} from './document-source.ts';
 import { appendText, equalsText } from './literals.ts';
 import type { Plan } from './plan.ts';
 
@@ -29,6 +36,7 @@ if (length > maxLineBytes) break fast;
 ${keepSource(plan)}
 ${timesSource(plan)}
 ${geoSource(plan)}
+${namesSource(plan)}
 ${messageSource(plan)}
 ${actionSource(plan)}
     state.document(item, t0);

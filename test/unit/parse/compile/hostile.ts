@@ -207,6 +207,8 @@ function plainValue(dice: Dice, name: string, among: readonly string[] = []): Va
   if (name === 'start' || name === 'end') return `${1583680000 + dice.below(2000)}`;
   if (name === 'bytes' || name === 'packets' || name.startsWith('count'))
     return `${dice.below(10 ** dice.below(9))}`;
+  if (/port$|^protocol$|^tcp-flags$/.test(name))
+    return dice.of(['6', '17', '22', '443', '06', `${dice.below(300)}`]);
   if (name === 'log-status')
     return dice.of(['OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'NODATA', 'SKIPDATA', 'NO']);
   if (name.endsWith('addr'))

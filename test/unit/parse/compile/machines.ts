@@ -1,4 +1,5 @@
 import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
+import { flowNames } from '../../../../src/formats/vpc-flow-names.ts';
 import { compile } from '../../../../src/parse/compile/compile.ts';
 import type { ObjectContext } from '../../../../src/parse/context.ts';
 import type { IdKind, PipelineDefinition, PipelineOptions } from '../../../../src/parse/definition.ts';
@@ -100,7 +101,8 @@ function randomHeader(dice: Dice): string {
 }
 
 function machine(line: string, changes: Partial<PipelineDefinition>, dice: Dice, name = line): Machine {
-  const definition = { ...vpcFlow, id: dice.of(ids), ...changes };
+  const names = flowNames.filter(() => dice.below(2) === 0);
+  const definition = { ...vpcFlow, id: dice.of(ids), names, ...changes };
   const about = dice.of([object, withProperties, { ...object, hasRows: true }]);
   return { name, definition, header: headerOf(line, definition), options: variants(dice), object: about };
 }
@@ -135,4 +137,9 @@ export function twins({ definition, header, options: chosen, object: about }: Ma
     plain: interpret(definition, header, about, chosen, world),
     fast: compile(definition, header, about, chosen, world),
   };
+}
+
+/** The same of an object that is text. */
+export function withoutRows(one: Machine): Machine {
+  return { ...one, object: { ...one.object, hasRows: false } };
 }
