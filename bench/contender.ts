@@ -1,6 +1,7 @@
 /* One way to turn an object's bytes into bulk bodies (or to decompress them), measured pass by pass on one thread. */
 import { createGunzip, gzipSync } from 'node:zlib';
 import { vpcFlow } from '../src/formats/vpc-flow.ts';
+import { flowNames } from '../src/formats/vpc-flow-names.ts';
 import type { LineBlock } from '../src/model/bulk.ts';
 import { lineBlocks } from '../src/parse/blocks.ts';
 import { compile } from '../src/parse/compile/compile.ts';
@@ -46,8 +47,9 @@ function header(): Header {
 /** As the engine makes it for each object: a new one for every pass. */
 async function transformMaker(): Promise<() => ObjectTransform> {
   const env: ParseEnv = { geo: geoLookup(await loadGeo()), now: () => Date.now() / 1000 };
-  const make = name === 'compiled' ? compile : interpret;
-  return () => make(vpcFlow, header(), object, options, env);
+  const make = name.startsWith('compiled') ? compile : interpret;
+  const definition = name === 'compiled + names' ? { ...vpcFlow, names: flowNames } : vpcFlow;
+  return () => make(definition, header(), object, options, env);
 }
 
 /** The leanest that Node has (less than gunzipSync needs of a long text): what no reader of these lines can do without. */

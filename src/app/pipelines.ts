@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import { createRoute, type Route } from '../core/route.ts';
-import { catalogue } from '../formats/catalogue.ts';
+import { catalogue, namesOffered } from '../formats/catalogue.ts';
 import type { S3Ref } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
 import type { OpType, PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
@@ -18,10 +18,11 @@ const maxIndices = 100;
 
 /** The built-in definitions with what the settings change about them. */
 export function definitions(
-  settings: Pick<Settings, 'index' | 'id' | 'data-stream'>,
+  settings: Pick<Settings, 'index' | 'id' | 'data-stream'> & Partial<Pick<Settings, 'enrich'>>,
 ): readonly PipelineDefinition[] {
   return catalogue.map((definition) => ({
     ...definition,
+    names: (namesOffered[definition.name] ?? []).filter(({ asked }) => settings.enrich?.includes(asked)),
     // One name, without a date.
     ...(settings['data-stream'] && { index: definition.name }),
     ...(settings.index !== undefined && { index: settings.index }),

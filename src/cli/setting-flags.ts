@@ -83,6 +83,7 @@ export const documentFlagNames = [
   'data-stream',
   'origin',
   'object-properties',
+  'enrich',
   'max-line',
   'earliest',
   'max-future',

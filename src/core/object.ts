@@ -1,5 +1,5 @@
 import { aftermathOf, beginsAnew } from '../failures/aftermath.ts';
-import type { BulkChunk, MalformedLine, Transform } from '../model/bulk.ts';
+import { type BulkChunk, blockEnd, type MalformedLine, type Transform } from '../model/bulk.ts';
 import { LogflowError, type Problem, plainProblem } from '../model/errors.ts';
 import { type OpenedObject, uriOf, type WorkItem } from '../model/object.ts';
 import { lineBlocks } from '../parse/blocks.ts';
@@ -29,6 +29,8 @@ interface Origin extends Pick<Handed, 'object' | 'version'> {
   readonly mark: Watermark | undefined;
   /** Up to here, in bytes of the decompressed object, an attempt before this one had everything acknowledged. */
   readonly acknowledged: number;
+  /** What offsets count: bytes, or the rows of Parquet. */
+  unit: 'byte' | 'row';
 }
 
 /** How reading ended. */
@@ -66,7 +68,7 @@ async function readBlocks(
 ): Promise<ReadEnd> {
   const { version } = object.identity;
   const mark = deps.watermarks?.of(uri, version);
-  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0 };
+  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0, unit: 'byte' };
   let begun: BegunTransform | undefined;
   let underWay: { readonly chunk: ReturnType<Transform>; readonly end: number } | undefined;
   const handUnderWay = async (): Promise<void> => {
@@ -79,7 +81,8 @@ async function readBlocks(
   };
   const bytes = untilAborted(object.bytes, deps.signal);
   try {
-    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes })) {
+    const { wrapped } = pipeline;
+    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes, wrapped })) {
       // Also behind an abort come the whole lines that were there.
       deps.signal.throwIfAborted();
       deps.metrics.count.readBytes += block.bytes.length;
@@ -87,12 +90,14 @@ async function readBlocks(
         const line = firstLine(block);
         if (!line) continue;
         const { identity, properties } = object;
-        const beginning = pipeline.begin(line, { identity, uri, ...(properties && { properties }) });
+        const hasRows = block.rows !== undefined;
+        const beginning = pipeline.begin(line, { identity, uri, hasRows, ...(properties && { properties }) });
         if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
         begun = beginning;
+        if (hasRows) origin.unit = 'row';
       }
       // Its bytes are gone once it is transformed.
-      const end = block.offset + block.bytes.length;
+      const end = blockEnd(block);
       const chunk = begun.transform(block);
       // A thread has this block while the one before is handed on, so that it need not wait. Inline the chunk is there.
       if (chunk instanceof Promise) chunk.catch(() => {});
@@ -115,14 +120,14 @@ async function readBlocks(
 async function hand(
   chunk: BulkChunk,
   end: number,
-  { object, version, mark, acknowledged }: Origin,
+  { object, version, mark, acknowledged, unit }: Origin,
   ticket: Ticket,
   { batcher, metrics }: ReadDeps,
 ): Promise<void> {
   ticket.add(chunk);
   metrics.eventSeen(chunk.newest);
   const [sample] = chunk.samples;
-  if (sample) metrics.problem(malformed(object, sample), chunk.malformed);
+  if (sample) metrics.problem(malformed(object, sample, unit), chunk.malformed);
   if (end <= acknowledged) {
     // What the cluster would say, too (R25).
     ticket.settle({ kind: 'duplicate' }, chunk.docs);
@@ -141,10 +146,10 @@ async function hand(
   });
 }
 
-function malformed(uri: string, { offset, reason, text }: MalformedLine): Problem {
+function malformed(uri: string, { offset, reason, text }: MalformedLine, unit: Origin['unit']): Problem {
   return {
     code: 'LF_LINE_MALFORMED',
-    message: `${uri} at byte ${offset}: ${reason}: ${JSON.stringify(text)}`,
+    message: `${uri} at ${unit} ${offset}: ${reason}: ${JSON.stringify(text)}`,
     hint: 'The line is counted and left out; the others of its object are not affected.',
   };
 }

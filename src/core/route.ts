@@ -17,6 +17,8 @@ export type Begun =
 
 export interface Pipeline {
   readonly name: string;
+  /** As in `BlockOptions`. */
+  readonly wrapped: boolean;
   begin(firstLine: Uint8Array, object: ObjectContext): Begun;
 }
 
@@ -57,6 +59,7 @@ function createPipeline(definition: PipelineDefinition, transforms: Transforms):
   const headerOf = headerReader(definition);
   return {
     name: definition.name,
+    wrapped: definition.format.wrapped,
     begin(firstLine, object) {
       const header = headerOf(firstLine);
       if (header.kind === 'refused') return header;

@@ -70,8 +70,30 @@ export const threadRows = {
   },
 } as const satisfies Record<string, ObjectRow>;
 
+export const foreignRow: ObjectRow = {
+  name: 'foreign-compression',
+  what: 'The object is compressed with something that logflow does not read: zip, bzip2, xz or snappy, by its first bytes',
+  when: [],
+  action: quarantine,
+  code: 'LF_OBJECT_COMPRESSION',
+  hint: 'Let it be written as gzip, zstd or plain text; `logflow explain` says how to load the one that is there.',
+  why: 'its bytes would be lines that nobody understands; R7',
+};
+
+export const parquetRow: ObjectRow = {
+  name: 'parquet-limit',
+  what: 'The Parquet file is too large to be in memory: it is read as a whole, as it says at its end what it holds',
+  when: [],
+  action: quarantine,
+  code: 'LF_PARQUET_LIMIT',
+  hint: 'Write smaller files (AWS begins a new one at 75 MB), or flow logs as text, which are read as they come.',
+  why: 'B108: reading Parquet needs all of the object; memory has a bound',
+};
+
 export const objectRows: readonly ObjectRow[] = [
   corruptRow,
+  foreignRow,
+  parquetRow,
   {
     name: 'nothing-parsed',
     what: 'None of its lines is what the pipeline expects',

@@ -3,13 +3,20 @@ import type { Problem } from './errors.ts';
 /** A run of whole lines of one object, 128 KiB or so, in an ArrayBuffer of its own so that it can be transferred to a thread. */
 export interface LineBlock {
   readonly bytes: Uint8Array;
-  /** Where `bytes[0]` stands in the decompressed object. */
+  /** Where `bytes[0]` stands in the decompressed object; the number of the first row where there are rows. */
   readonly offset: number;
+  /** How many: each line is a row of the object. Absent where lines are lines. */
+  readonly rows?: number;
+}
+
+/** The offset behind a block: where the next one begins. */
+export function blockEnd({ bytes, offset, rows }: LineBlock): number {
+  return offset + (rows ?? bytes.length);
 }
 
 /** A line that is not what the pipeline expects; the first few of each chunk are kept to be shown. */
 export interface MalformedLine {
-  /** Byte offset in the decompressed object. */
+  /** Byte offset in the decompressed object, or the number of its row. */
   readonly offset: number;
   readonly reason: string;
   /** The beginning of the line, at most 200 characters. */

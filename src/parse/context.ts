@@ -7,6 +7,8 @@ export interface ObjectContext {
   readonly identity: ObjectIdentity;
   /** For `log.file.path`. */
   readonly uri: string;
+  /** Its lines are rows (`LineBlock`): an offset is the number of one. */
+  readonly hasRows?: boolean;
   /** Written to every document as `s3` when they are there. */
   readonly properties?: ObjectProperties;
 }

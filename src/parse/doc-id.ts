@@ -1,8 +1,14 @@
 import murmur from 'murmurhash3js-revisited';
 import { never } from '../model/errors.ts';
 import type { ObjectIdentity } from '../model/object.ts';
+import type { ObjectContext } from './context.ts';
 import type { IdKind } from './definition.ts';
 import type { Line } from './lines.ts';
+
+/** Rows have no bytes of their own that could be hashed: their ids are of where they stand. */
+export function idKindOf(kind: IdKind, { hasRows }: Pick<ObjectContext, 'hasRows'>): IdKind {
+  return hasRows && kind !== 'none' ? 'position' : kind;
+}
 
 /** Makes the ids of one object's documents (R1). Undefined: the cluster chooses. */
 export function docIds(kind: IdKind, identity: ObjectIdentity): (line: Line) => string | undefined {

@@ -1,8 +1,9 @@
 import type { ObjectContext } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
 import type { GeoLookup } from './geo-record.ts';
-import type { Header } from './header.ts';
+import type { Header, HeaderField } from './header.ts';
 import { isCanonicalInteger, jsonInteger } from './integers.ts';
+import { layoutFor } from './layouts.ts';
 import { reasons } from './malformed.ts';
 import { readTimes } from './times.ts';
 
@@ -33,19 +34,18 @@ export function readDocument(
   offset: number,
   latest: number,
 ): Reading {
-  const { definition, header, object, options } = context;
+  const { definition, object, options } = context;
   const { properties } = object;
   const parts = line.split(definition.format.separator);
-  if (parts.length !== header.fields.length) {
-    return malformed(reasons.fieldCount(parts.length, header.fields.length));
-  }
-  const values = valuesOf(context, parts);
+  const fields = fieldsFor(context, parts);
+  if (typeof fields === 'string') return malformed(fields);
+  const values = valuesOf(context, fields, parts);
 
   const { keep } = definition;
   if (keep !== undefined && values.has(keep.field) && values.get(keep.field) !== keep.equals) {
     return { kind: 'filtered', value: values.get(keep.field) ?? '' };
   }
-  const columns = readColumns(context, values);
+  const columns = readColumns(context, fields, values);
   if (typeof columns === 'string') return malformed(columns);
   const times = readTimes(definition, values, options.earliest, latest);
   if (typeof times === 'string') return malformed(times);
@@ -57,6 +57,7 @@ export function readDocument(
     type: definition.name,
     tags: [definition.name, ...places.tags],
     ...places.objects,
+    ...findNames(context, values),
     message: line,
     ...(properties ? { s3: properties } : {}),
     ...(options.origin ? { log: { file: { path: object.uri }, offset } } : {}),
@@ -68,11 +69,28 @@ function malformed(reason: string): Reading {
   return { kind: 'malformed', reason };
 }
 
-/** All fields of the header by name; undefined stands for "no value". */
-function valuesOf(context: DocumentContext, parts: readonly string[]): Map<string, string | undefined> {
+/** The columns of a line, or why there are none. Lines without a header line may differ: several logs may be in one object. */
+function fieldsFor(
+  { definition, header }: DocumentContext,
+  parts: readonly string[],
+): readonly HeaderField[] | string {
+  if (header.fromLine) {
+    const expected = header.fields.length;
+    return parts.length === expected ? header.fields : reasons.fieldCount(parts.length, expected);
+  }
+  const layout = layoutFor(definition, parts);
+  return typeof layout === 'string' ? layout : layout.fields;
+}
+
+/** All fields by name; undefined stands for "no value". */
+function valuesOf(
+  context: DocumentContext,
+  fields: readonly HeaderField[],
+  parts: readonly string[],
+): Map<string, string | undefined> {
   const { absent } = context.definition.format;
   return new Map(
-    context.header.fields.map(({ name }, index) => {
+    fields.map(({ name }, index) => {
       const part = parts[index];
       return [name, part === absent || part === '' ? undefined : part];
     }),
@@ -82,11 +100,12 @@ function valuesOf(context: DocumentContext, parts: readonly string[]): Map<strin
 /** The fields that go into the document as they are, or why they cannot. */
 function readColumns(
   context: DocumentContext,
+  fields: readonly HeaderField[],
   values: ReadonlyMap<string, string | undefined>,
 ): Record<string, string | number | object> | string {
   const { drop, numbers } = context.definition;
   const columns: Record<string, string | number | object> = {};
-  for (const { name, target } of context.header.fields) {
+  for (const { name, target } of fields) {
     const value = values.get(name);
     if (value === undefined || drop.includes(name)) continue;
     if (!numbers.includes(target)) columns[target] = value;
@@ -111,4 +130,16 @@ function findPlaces(
     if (ip !== undefined) objects[target] = record === undefined ? {} : { ip, ...record };
   }
   return { tags, objects };
+}
+
+function findNames(
+  { definition }: DocumentContext,
+  values: ReadonlyMap<string, string | undefined>,
+): Record<string, string | readonly string[]> {
+  const found: Record<string, string | readonly string[]> = {};
+  for (const { field, target, names } of definition.names) {
+    const value = values.get(field);
+    if (value !== undefined && Object.hasOwn(names, value)) found[target] = names[value] ?? '';
+  }
+  return found;
 }

@@ -9,6 +9,7 @@ import {
   reservedProblem,
   tooManyProblem,
 } from './header-problems.ts';
+import { layoutOfFirst, targetOf } from './layouts.ts';
 
 /** One column of an object's lines. */
 export interface HeaderField {
@@ -16,13 +17,15 @@ export interface HeaderField {
   readonly name: string;
   /** Its name in the document. */
   readonly target: string;
+  /** Where no header line is: what its values must be among (`Layout`), or the line has another order. */
+  readonly among?: readonly string[];
 }
 
 /** The columns of an object's lines. */
 export interface Header {
   readonly kind: 'header';
   readonly fields: readonly HeaderField[];
-  /** False: the definition's headerless order; the first line is data. */
+  /** False: one of the definition's layouts; the first line is data. */
   readonly fromLine: boolean;
 }
 
@@ -35,6 +38,8 @@ export interface RefusedHeader {
 const strictName = /^[a-z][a-z0-9-]{0,63}$/;
 /** Every record holds a digit-led value (its times), an absent one, or upper case; a line without any of them is names. */
 const dataValue = /^[0-9]|^-$|[A-Z]/;
+/** So many fields with names of the greatest length, and what is between them. */
+export const maxHeaderBytes = maxFields * 65;
 const byteOrderMark = '\uFEFF';
 /** Names with a meaning of their own in a document, or in a JavaScript object (R5). */
 const reservedNames = [
@@ -55,7 +60,7 @@ const reservedNames = [
 ];
 
 /**
- * Decides by the first line, without its line end, how an object's lines are read: the header decides, never the number of values.
+ * Decides by the first line, without its line end, how an object's lines are read: by the header line, or by a layout that fits.
  * Names are data from outside: strict pattern, reserved list, no duplicates, a cap on their number (R5). Unknown names pass.
  */
 export function readHeader(definition: PipelineDefinition, firstLine: Uint8Array): Header | RefusedHeader {
@@ -63,19 +68,12 @@ export function readHeader(definition: PipelineDefinition, firstLine: Uint8Array
   if (text.startsWith(byteOrderMark)) return { kind: 'refused', problem: markProblem };
   const names = text.split(definition.format.separator, maxFields + 1);
   if (names.some((name) => dataValue.test(name))) {
-    return { kind: 'header', fields: toFields(definition, definition.format.headerless), fromLine: false };
+    return layoutOfFirst(definition, text.split(definition.format.separator));
   }
   const problem = problemOf(definition, names);
   if (problem !== undefined) return { kind: 'refused', problem };
-  return { kind: 'header', fields: toFields(definition, names), fromLine: true };
-}
-
-function toFields(definition: PipelineDefinition, names: readonly string[]): HeaderField[] {
-  return names.map((name) => ({ name, target: targetOf(definition, name) }));
-}
-
-function targetOf(definition: PipelineDefinition, name: string): string {
-  return Object.hasOwn(definition.rename, name) ? (definition.rename[name] ?? name) : name;
+  const fields = names.map((name) => ({ name, target: targetOf(definition, name) }));
+  return { kind: 'header', fields, fromLine: true };
 }
 
 function problemOf(definition: PipelineDefinition, names: readonly string[]): Problem | undefined {
@@ -95,5 +93,5 @@ function problemOf(definition: PipelineDefinition, names: readonly string[]): Pr
 
 /** What the pipeline itself puts into a document. */
 function writtenBy(definition: PipelineDefinition): string[] {
-  return [...definition.times, ...definition.geo].map(({ target }) => target);
+  return [...definition.times, ...definition.geo, ...definition.names].map(({ target }) => target);
 }

@@ -1,10 +1,10 @@
 import type { ObjectContext } from './context.ts';
 import type { PipelineDefinition, PipelineOptions } from './definition.ts';
-import { docIds } from './doc-id.ts';
+import { docIds, idKindOf } from './doc-id.ts';
 import { readDocument } from './document.ts';
 import { filterKinds } from './filter-kinds.ts';
 import type { GeoLookup } from './geo-record.ts';
-import type { Header } from './header.ts';
+import { type Header, maxHeaderBytes, readHeader } from './header.ts';
 import type { Line } from './lines.ts';
 import { reasons } from './malformed.ts';
 
@@ -24,6 +24,8 @@ export interface LineReader {
   read(line: Line, latest: number): LineResult;
   /** The index for an event time. Undefined when the object already writes to as many others as it may. */
   indexFor(time: number): string | undefined;
+  /** Another header line has come, as where files were put one behind the other: what follows has its columns. */
+  readonly hasTurned: boolean;
 }
 
 export interface LineReaderSettings {
@@ -39,11 +41,12 @@ export interface LineReaderSettings {
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function lineReader(settings: LineReaderSettings): LineReader {
-  const { definition, header, options, indexOf } = settings;
-  const idOf = docIds(definition.id, settings.object.identity);
+  const { definition, options, indexOf } = settings;
+  const idOf = docIds(idKindOf(definition.id, settings.object), settings.object.identity);
   const mayWrite = indexCap(options.maxIndices);
   const kindOf = filterKinds();
-  const isHeader = headerTest(definition, header);
+  let context = settings;
+  let isHeader = headerTest(definition, settings.header);
 
   const indexFor = (time: number): string | undefined => {
     const index = indexOf(time);
@@ -62,12 +65,32 @@ export function lineReader(settings: LineReaderSettings): LineReader {
     if (line.content.length > options.maxLineBytes) {
       return { kind: 'malformed', reason: reasons.tooLong(options.maxLineBytes) };
     }
-    const reading = readDocument(settings, decoder.decode(line.content), line.offset, latest);
+    const turn = headerIn(definition, line.content);
+    if (turn !== undefined) {
+      context = { ...settings, header: turn };
+      isHeader = headerTest(definition, turn);
+      return { kind: 'skipped' };
+    }
+    const reading = readDocument(context, decoder.decode(line.content), line.offset, latest);
     if (reading.kind === 'document') return write(line, reading.time, reading.document);
     return reading.kind === 'filtered' ? { kind: 'filtered', filter: kindOf(reading.value) } : reading;
   };
 
-  return { read, indexFor };
+  return {
+    read,
+    indexFor,
+    get hasTurned() {
+      return context !== settings;
+    },
+  };
+}
+
+/** The columns that a line in the middle of an object names, if it is a header line. No record can be one: it has a time. */
+function headerIn(definition: PipelineDefinition, content: Uint8Array): Header | undefined {
+  const first = content[0] ?? 0;
+  if (first < 97 || first > 122 || content.length > maxHeaderBytes) return undefined;
+  const header = readHeader(definition, content);
+  return header.kind === 'header' && header.fromLine ? header : undefined;
 }
 
 /** Recognises the header line, also where files were put one behind the other. */

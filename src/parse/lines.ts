@@ -6,7 +6,7 @@ export interface Line {
   readonly content: Uint8Array;
   /** With its line end, where it has one. */
   readonly raw: Uint8Array;
-  /** Byte offset in the decompressed object. */
+  /** Byte offset in the decompressed object, or the number of its row. */
   readonly offset: number;
 }
 
@@ -17,6 +17,7 @@ const cr = 13;
 export function* linesOf(block: LineBlock): Generator<Line> {
   const { bytes } = block;
   let start = 0;
+  let row = block.offset;
   while (start < bytes.length) {
     const found = bytes.indexOf(lf, start);
     const end = found === -1 ? bytes.length : found;
@@ -25,7 +26,7 @@ export function* linesOf(block: LineBlock): Generator<Line> {
     yield {
       content: bytes.subarray(start, contentEnd),
       raw: bytes.subarray(start, next),
-      offset: block.offset + start,
+      offset: block.rows === undefined ? block.offset + start : row++,
     };
     start = next;
   }

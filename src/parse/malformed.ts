@@ -5,6 +5,10 @@ import type { Line } from './lines.ts';
 export const reasons = {
   tooLong: (maxLineBytes: number) => `longer than ${maxLineBytes} bytes`,
   fieldCount: (found: number, expected: number) => `${found} fields, and the header has ${expected}`,
+  noLayout: (found: number, counts: readonly number[]) =>
+    `no header line says what its ${found} fields are; without one ${counts.join(', ')} are known`,
+  notLayout: (found: number, field: string, among: readonly string[]) =>
+    `no header line, and its ${found} fields are in no known order: ${field} is none of ${among.join(', ')}`,
   notInteger: (field: string) => `${field} is not a whole number up to 2^63-1`,
   noTime: (field: string) => `${field} has no value, and it is the time of the event`,
   badTime: (field: string) => `${field} is not a time in UNIX seconds within the accepted window`,

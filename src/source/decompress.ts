@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { corruptRow } from '../failures/object-rows.ts';
 import { LogflowError } from '../model/errors.ts';
+import { type Compression, compressionOf, headBytes } from './compression.ts';
 import { Decoder } from './decoder.ts';
 import { gunzipSmall, smallObject } from './gunzip-small.ts';
 
@@ -14,10 +15,9 @@ const smallSlice = 1024;
 /** A gzip member ends in 8 bytes of checksum and length, a zstd frame in 4. */
 const trailer = 8;
 
-export type Compression = 'gzip' | 'zstd' | 'none';
-
 /**
  * Decompresses by what the first bytes say, never by the name or the headers. Concatenated members are one stream.
+ * What is compressed by other means is refused: `LF_OBJECT_COMPRESSION`.
  * `recognised` is told what they say, before the first piece; nothing of an input without a byte.
  * A piece is good until the next one is asked for: then its memory is given back, without waiting for V8's collector, which
  * sees nothing of it in its heap (60 MiB at the peak).
@@ -29,7 +29,7 @@ export async function* decompress(
   const iterator = input[Symbol.asyncIterator]();
   try {
     let head: Uint8Array = new Uint8Array();
-    while (head.length < 4) {
+    while (head.length < headBytes) {
       const { done, value } = await iterator.next();
       if (done) break;
       head = head.length === 0 ? value : Buffer.concat([head, value]);
@@ -60,12 +60,6 @@ const engines: Readonly<Record<Compression, CreateEngine | undefined>> = {
   zstd: () => createZstdDecompress({ chunkSize: outputChunk }),
   none: undefined,
 };
-
-function compressionOf(head: Uint8Array): Compression {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
-  return 'none';
-}
 
 async function* inflate(input: AsyncIterable<Uint8Array>, create: CreateEngine): AsyncGenerator<Uint8Array> {
   let decoder = new Decoder(create());

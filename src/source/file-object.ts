@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { FileRef, ObjectIdentity, ObjectRef, OpenResult } from '../model/object.ts';
-import { type Compression, decompress } from './decompress.ts';
+import type { Compression } from './compression.ts';
+import { decompress } from './decompress.ts';
 import { type ObjectPropertyName, propertiesOfFile } from './object-properties.ts';
 
 export interface FileOpenDeps {

@@ -113,10 +113,10 @@ describe('explain FILE', () => {
   it('fields that are not known, and fields that are missed', async () => {
     const { code, json } = await explainedFile(
       'x.log',
-      'az-id start srcaddr\nusw2-az1 1583680014 10.0.0.1\n',
+      'az-id new-in-v12 start srcaddr\nusw2-az1 x 1583680014 10.0.0.1\n',
     );
     expect(code).toBe(0);
-    expect(json.header).toMatchObject({ unknown: ['az-id'], time: 'start' });
+    expect(json.header).toMatchObject({ unknown: ['new-in-v12'], time: 'start' });
     expect(json.header).not.toHaveProperty('keep');
     expect(json.warnings.map(({ code }) => code)).toEqual(['LF_NO_FILTER', 'LF_NO_ADDRESS']);
   });

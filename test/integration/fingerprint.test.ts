@@ -9,7 +9,10 @@ import { templateOf } from '../helpers/template-kit.ts';
 
 /** The same pipeline with documents by the days of Tokyo. */
 const inTokyo = ({ fingerprint }: IndexTemplate) => templateOf({ ...fingerprint, timezone: 'Asia/Tokyo' });
-const unmarked = ({ mappings }: IndexTemplate) => ({ ...mappings, _meta: { logflow: { revision: 2 } } });
+const unmarked = ({ mappings, revision }: IndexTemplate) => ({
+  ...mappings,
+  _meta: { logflow: { revision } },
+});
 
 describeEachCluster('the fingerprint in _meta (R9)', ({ name, url }) => {
   const { send, ask, fresh } = kit(url);
@@ -54,7 +57,7 @@ describeEachCluster('the fingerprint in _meta (R9)', ({ name, url }) => {
     await send('PUT', `/${template.sample}`);
     const [[, mapping] = []] = await indicesOf(template);
     expect(mapping).toMatchObject({
-      _meta: { logflow: { revision: 2, pipeline: template.fingerprint } },
+      _meta: { logflow: { revision: template.revision, pipeline: template.fingerprint } },
       properties: { team: { type: 'keyword' }, bytes: { type: 'long' } },
     });
   });

@@ -38,7 +38,7 @@ describeEachCluster('ensureTemplate', (testCluster) => {
       src_geoip: {},
       dst_geoip: { location: place, dma_code: 810 },
       log: { file: { path: 's3://bucket/key' }, offset: 0 },
-      'traffic-path': '1',
+      ...{ 'traffic-path': '1', 'new-in-v12': '1' },
     };
     await send('PUT', `/${template.sample}/_create/1?refresh=true`, document);
     const nearby = { geo_distance: { distance: '1km', 'dst_geoip.location': place } };
@@ -49,7 +49,9 @@ describeEachCluster('ensureTemplate', (testCluster) => {
       ...{ bytes: { type: 'long' }, type: { type: 'keyword' } },
       dst_geoip: { properties: { location: { type: 'geo_point' } } },
       log: { properties: { file: { properties: { path: { type: 'keyword', ignore_above: 2048 } } } } },
-      'traffic-path': { type: 'text', fields: { keyword: { type: 'keyword' } } },
+      'traffic-path': { type: 'keyword' },
+      // A name that nobody has documented.
+      'new-in-v12': { type: 'text', fields: { keyword: { type: 'keyword' } } },
     };
     expect(mapped).toMatchObject({ [template.sample]: { mappings: { properties } } });
     // An index that exists does not stand in the way.

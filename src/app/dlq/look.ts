@@ -39,11 +39,16 @@ async function readBeginning(
   let lines = 0;
   let understood = 0;
   try {
-    for await (const block of lineBlocks(object.bytes, { maxLineBytes })) {
+    const { wrapped } = pipeline;
+    for await (const block of lineBlocks(object.bytes, { maxLineBytes, wrapped })) {
       if (!begun) {
         const line = firstLine(block);
         if (!line) continue;
-        const beginning = pipeline.begin(line, { identity: object.identity, uri });
+        const beginning = pipeline.begin(line, {
+          identity: object.identity,
+          uri,
+          hasRows: block.rows !== undefined,
+        });
         if (beginning.kind === 'refused') return atObject(beginning.problem, uri);
         begun = beginning;
       }

@@ -33,6 +33,7 @@ export function assemble(
     outcome: ending.kind,
     object,
     ...(compression && { compression }),
+    ...(begun?.hasRows && { rows: true }),
     pipeline: choice,
     ...(begun && { header: headerFacts(begun.definition, begun.header), idKind: begun.definition.id }),
     documents: begun ? samples.documents.slice(0, docs).map((one) => explainDocument(one, begun)) : [],

@@ -1,7 +1,7 @@
 import type { MalformedLine } from '../../model/bulk.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { IdKind } from '../../parse/definition.ts';
-import type { Compression } from '../../source/decompress.ts';
+import type { Compression } from '../../source/compression.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface Explanation {
   readonly object: ObjectFacts;
   /** By the first bytes; absent when there are none. */
   readonly compression?: Compression;
+  /** It holds rows of Parquet: offsets are their numbers. */
+  readonly rows?: true;
   readonly pipeline: PipelineChoice;
   /** Absent when the object has no first line, or one that is refused. */
   readonly header?: HeaderFacts;

@@ -21,9 +21,17 @@ export function headerFacts(definition: PipelineDefinition, { fields, fromLine }
 }
 
 /** All names that a definition says anything about. */
-function knownNames({ format, rename, numbers, drop, times, geo, keep }: PipelineDefinition): Set<string> {
+function knownNames({
+  documented,
+  rename,
+  numbers,
+  drop,
+  times,
+  geo,
+  keep,
+}: PipelineDefinition): Set<string> {
   return new Set([
-    ...format.headerless,
+    ...documented,
     ...Object.keys(rename),
     ...numbers,
     ...drop,

@@ -9,6 +9,7 @@ const shownIndices = 10;
 /** What becomes of the lines: counts, what is left out and why, and where documents go. */
 export function lineRows(explanation: Explanation, screen: Screen): string[] {
   const { header, lines, filtered, malformed, indices, newest, bytes, complete } = explanation;
+  const place = placeText(explanation);
   const status = header?.keep?.field ?? '';
   const part = complete ? '' : ', of the part that was read';
   if (!complete && bytes.fetched === 0) return [];
@@ -17,20 +18,25 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
     ...filtered.flatMap(({ kind, count, example }) =>
       row(screen, 'filtered', [
         `${plural(count, 'line')} whose ${status} is ${kind}`,
-        ...(example ? sampleLines(example, `as at byte ${number(example.offset)}`, screen) : []),
+        ...(example ? sampleLines(example, `as at ${place(example.offset)}`, screen) : []),
       ]),
     ),
     ...(lines.malformed > 0
       ? row(screen, 'malformed', [
           plural(lines.malformed, 'line'),
           ...malformed.flatMap((sample) =>
-            sampleLines(sample, `at byte ${number(sample.offset)}: ${sample.reason}`, screen),
+            sampleLines(sample, `at ${place(sample.offset)}: ${sample.reason}`, screen),
           ),
         ])
       : []),
     ...row(screen, 'index', indexLines(indices)),
     ...row(screen, 'newest', newest ? [newest] : []),
   ];
+}
+
+/** `byte 1,234`, or `row 12`. */
+export function placeText({ rows }: Explanation): (offset: number) => string {
+  return (offset) => `${rows ? 'row' : 'byte'} ${number(offset)}`;
 }
 
 /** `2 documents, 1 filtered, 1 malformed`: they make up what was read. */

@@ -6,7 +6,7 @@ import type { ObjectRef, Outcome } from '../../model/object.ts';
 import type { PipelineDefinition } from '../../parse/definition.ts';
 import { geoLookup } from '../../parse/geo.ts';
 import { loadGeo } from '../../parse/geo-data.ts';
-import type { Compression } from '../../source/decompress.ts';
+import type { Compression } from '../../source/compression.ts';
 import type { Headers } from '../../source/object-properties.ts';
 import { createOpen, type OpenObject } from '../../source/open.ts';
 import type { AwsClients } from '../aws.ts';

@@ -8,6 +8,7 @@ import { lineBlocks } from '../../parse/blocks.ts';
 import { compile } from '../../parse/compile/compile.ts';
 import type { ParseEnv } from '../../parse/context.ts';
 import type { PipelineDefinition, PipelineOptions } from '../../parse/definition.ts';
+import { idKindOf } from '../../parse/doc-id.ts';
 import type { Header } from '../../parse/header.ts';
 import { type LineReader, lineReader } from '../../parse/line-reader.ts';
 import { firstLine } from '../../parse/lines.ts';
@@ -35,6 +36,7 @@ export interface BegunObject {
   readonly definition: PipelineDefinition;
   readonly header: Header;
   readonly reader: LineReader;
+  readonly hasRows: boolean;
 }
 
 export interface ReadDeps {
@@ -60,7 +62,9 @@ export function watchedTransforms({ options, env }: ReadDeps, findings: Findings
     begin(definition, header, object) {
       const indexOf = indexNames(definition.index, options.timezone);
       const reader = lineReader({ definition, header, object, options, geo: env.geo, indexOf });
-      findings.begun = { definition, header, reader };
+      const { hasRows = false } = object;
+      const ofObject = { ...definition, id: idKindOf(definition.id, object) };
+      findings.begun = { definition: ofObject, header, reader, hasRows };
       const transform = compile(definition, header, object, options, env);
       return { transform, reuse: reuseBody, end: () => {} };
     },
@@ -111,12 +115,14 @@ async function readBlocks(
   const { identity, properties } = object;
   let begun: BegunTransform | undefined;
   const bytes = untilAborted(object.bytes, deps.signal);
-  for await (const block of lineBlocks(bytes, { maxLineBytes: deps.options.maxLineBytes })) {
+  const { maxLineBytes } = deps.options;
+  for await (const block of lineBlocks(bytes, { maxLineBytes, wrapped: pipeline.wrapped })) {
     findings.unpacked += block.bytes.length;
     if (!begun) {
       const line = firstLine(block);
       if (!line) continue;
-      const beginning = pipeline.begin(line, { identity, uri, ...(properties && { properties }) });
+      const hasRows = block.rows !== undefined;
+      const beginning = pipeline.begin(line, { identity, uri, hasRows, ...(properties && { properties }) });
       if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
       begun = beginning;
     }

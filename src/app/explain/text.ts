@@ -11,7 +11,7 @@ import type {
   PipelineChoice,
 } from './explanation.ts';
 import { jsonLines } from './json-text.ts';
-import { lineRows } from './line-text.ts';
+import { lineRows, placeText } from './line-text.ts';
 import type { Screen } from './paint.ts';
 import { problemLines, roomOf, row, wrapped } from './rows.ts';
 
@@ -20,12 +20,14 @@ export function explanationText(raw: Explanation, screen: Screen): string {
   const explanation = allPrintable(raw);
   const { object, compression, pipeline, header, documents, idKind, cluster, warnings, problems } =
     explanation;
+  const place = placeText(explanation);
   const rows = [
     ...row(screen, 'object', objectLines(object)),
     ...row(screen, 'compression', compression ? [compressionText(compression)] : []),
+    ...row(screen, 'rows', explanation.rows ? ['of Parquet, by its first bytes'] : []),
     ...row(screen, 'pipeline', pipelineLines(pipeline, screen)),
     ...(header ? row(screen, 'header', headerLines(header, screen)) : []),
-    ...documents.flatMap((document, i) => documentRows(document, i + 1, screen)),
+    ...documents.flatMap((document, i) => documentRows(document, i + 1, place, screen)),
     ...lineRows(explanation, screen),
     ...row(screen, 'id', idKind ? [idTexts[idKind]] : []),
     ...row(
@@ -112,6 +114,7 @@ function headerLines(
 function documentRows(
   { offset, index, id, geo, document }: ExplainedDocument,
   position: number,
+  place: (offset: number) => string,
   screen: Screen,
 ): string[] {
   const places = geo.map(({ target, address, place }) => {
@@ -119,7 +122,7 @@ function documentRows(
     return `${target}: ${address} is ${place ? `in ${place}` : 'in no place that is known'}`;
   });
   return row(screen, `document ${position}`, [
-    `from the line at byte ${number(offset)}`,
+    `from the line at ${place(offset)}`,
     `index ${index}`,
     ...(id === undefined ? [] : [`id ${id}`]),
     ...places,
@@ -130,7 +133,7 @@ function documentRows(
 const idTexts: Readonly<Record<IdKind, string>> = {
   content: 'content: a 128-bit hash of the line',
   logstash: 'logstash: a 32-bit hash of the line, as Logstash made it',
-  position: 'position: object, version and byte of the line',
+  position: 'position: object, version and byte of the line, or its row',
   none: 'none: the cluster chooses',
 };
 

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/errors.ts';
 import { number, plural } from '../../model/format.ts';
 import type { ObjectRef } from '../../model/object.ts';
 import type { IdKind } from '../../parse/definition.ts';
-import type { Compression } from '../../source/decompress.ts';
+import type { Compression } from '../../source/compression.ts';
 import type { Looked } from './look.ts';
 import type { BegunObject, Findings } from './read.ts';
 

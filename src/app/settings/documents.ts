@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { enrichmentNames } from '../../parse/definition.ts';
 import { objectPropertyNames } from '../../source/object-properties.ts';
 import { meta } from './meta.ts';
 import { outputSetting } from './output.ts';
@@ -80,6 +81,18 @@ export const documentSettings = {
         value: 'LIST',
         list: true,
         description: `What to write about the object to its documents, under s3: ${objectPropertyNames.join(', ')}`,
+        otherwise: 'none',
+      }),
+    ),
+  enrich: list('must be a list')
+    .pipe(z.array(z.enum(enrichmentNames, `must be among ${enrichmentNames.join(', ')}`)))
+    .optional()
+    .meta(
+      meta({
+        group: 'DOCUMENTS',
+        value: 'LIST',
+        list: true,
+        description: `Names to write beside numbers: ${enrichmentNames.join(', ')}`,
         otherwise: 'none',
       }),
     ),

@@ -1,3 +1,5 @@
+import { laterFields } from '../../formats/vpc-flow-fields.ts';
+import { flowNames } from '../../formats/vpc-flow-names.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { ObjectPropertyName } from '../../source/object-properties.ts';
 import type { Fingerprint } from '../fingerprint.ts';
@@ -105,8 +107,14 @@ export function pipelineTemplate(
   };
 }
 
+function isExtra(name: string): boolean {
+  return laterFields.includes(name) || flowNames.some(({ target }) => target === name);
+}
+
 function requiredOf(mappings: TemplateSource['mappings'], asked: readonly ObjectPropertyName[]): object {
-  const { s3, ...others } = mappings.properties;
+  const { s3, ...all } = mappings.properties;
+  // Few logs have these: a template of the user's need not know them.
+  const others = Object.fromEntries(Object.entries(all).filter(([name]) => !isExtra(name)));
   const fields: Readonly<Record<ObjectPropertyName, object>> = {
     'last-modified': { last_modified: s3.properties.last_modified },
     'content-type': { content_type: s3.properties.content_type },

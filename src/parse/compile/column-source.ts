@@ -50,7 +50,19 @@ for (;;) {
 }
 h = (31 - Math.clz32(h & -h)) >> 3;
 p = (p + h) | 0;
-${keepPlace(plan, place)}${finish}${passEnd(plan, place)}`;
+${checkAmong(plan, place)}${keepPlace(plan, place)}${finish}${passEnd(plan, place)}`;
+}
+
+/** Where no header line is, a value that may be of another order is for the interpreter to judge. */
+function checkAmong(plan: Plan, place: number): string {
+  const among = plan.columns[place]?.among;
+  if (among === undefined) return '';
+  const tests = among.map((one) => {
+    const begins = one.endsWith('*');
+    const text = begins ? one.slice(0, -1) : one;
+    return `(p - s ${begins ? '>=' : '==='} ${text.length} && ${equalsText(text, 's')})`;
+  });
+  return `if (!(${tests.join(' || ')})) break fast;\n`;
 }
 
 /** Digits, and nothing that is not a canonical integer below 10^18 (R3); there are greater ones, and they can be slow. */

@@ -1,7 +1,7 @@
 import { BoundedCache } from '../bounded-cache.ts';
 import type { ObjectContext, ObjectTransform, ParseEnv } from '../context.ts';
 import type { IdKind, PipelineDefinition, PipelineOptions } from '../definition.ts';
-import { positionPrefix } from '../doc-id.ts';
+import { idKindOf, positionPrefix } from '../doc-id.ts';
 import type { GeoLookup } from '../geo-record.ts';
 import type { Header } from '../header.ts';
 import { lastSecond } from '../integers.ts';
@@ -14,6 +14,7 @@ import { digitCount, readDigits, writeDigits } from './digits.ts';
 import { GeoFragments, maxFragmentBytes } from './geo-fragments.ts';
 import { hash32, writeId } from './ids.ts';
 import { type IndexSpan, indexSpans } from './index-spans.ts';
+import { longestNames, type NameWords, nameWords } from './name-words.ts';
 import { type Plan, planOf } from './plan.ts';
 import { maxRunBytes, type Run, runLines } from './run-lines.ts';
 import { RunState } from './run-state.ts';
@@ -25,6 +26,7 @@ interface Compiled {
   readonly run: Run;
   readonly indexOf: (seconds: number) => string;
   readonly spans: (seconds: number) => IndexSpan;
+  readonly names: readonly NameWords[];
   /** Bytes of the largest item. */
   readonly spare: number;
 }
@@ -41,6 +43,7 @@ let last:
       readonly definition: PipelineDefinition;
       readonly header: Header;
       readonly options: PipelineOptions;
+      readonly hasRows: boolean;
       readonly made: Compiled | 'uncommon';
     }
   | undefined;
@@ -71,16 +74,17 @@ export function compile(
   options: PipelineOptions,
   env: ParseEnv,
 ): ObjectTransform {
-  const common = compiledFor(definition, header, options);
+  const common = compiledFor(definition, header, options, object);
   if (common === 'uncommon') return interpret(definition, header, object, options, env);
 
-  const { indexOf, spans } = common;
+  const { indexOf, spans, names } = common;
   const behindMessage = textBehindMessage(object, options);
   const state = new RunState({
     reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
     spans,
     geo: fragmentsOf(env.geo),
-    actionStart: actionStarts(definition.id, options, object),
+    names,
+    actionStart: actionStarts(idKindOf(definition.id, object), options, object),
     behindMessage,
     earliest: options.earliest,
     maxLineBytes: options.maxLineBytes,
@@ -93,20 +97,28 @@ export function compile(
   };
 }
 
-function compiledFor(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
-  if (definition === last?.definition && header === last.header && options === last.options) return last.made;
-  const key = JSON.stringify([definition, header, options]);
-  const made = compiled.get(key) ?? compiled.set(key, make(definition, header, options));
-  last = { definition, header, options, made };
+function compiledFor(
+  definition: PipelineDefinition,
+  header: Header,
+  options: PipelineOptions,
+  { hasRows = false }: ObjectContext,
+) {
+  const isLast = definition === last?.definition && header === last.header && options === last.options;
+  if (isLast && hasRows === last?.hasRows) return last.made;
+  const key = JSON.stringify([definition, header, options, hasRows]);
+  const made = compiled.get(key) ?? compiled.set(key, make(definition, header, options, hasRows));
+  last = { definition, header, options, hasRows, made };
   return made;
 }
 
-function make(definition: PipelineDefinition, header: Header, options: PipelineOptions) {
-  const plan = planOf(definition, header, options);
-  return plan === undefined ? 'uncommon' : generate(plan, definition.index, options.timezone);
+function make(definition: PipelineDefinition, header: Header, options: PipelineOptions, hasRows: boolean) {
+  const plan = planOf(definition, header, options, { hasRows });
+  return plan === undefined ? 'uncommon' : generate(plan, definition, options.timezone);
 }
 
-function generate(plan: Plan, index: string, timezone: string): Compiled {
+function generate(plan: Plan, definition: PipelineDefinition, timezone: string): Compiled {
+  const { index } = definition;
+  const names = nameWords(plan, definition);
   const indexOf = indexNames(index, timezone);
   const source = runSource(plan);
   const run = new Function(...Object.keys(helpers), `return function run(state) {${source}};`);
@@ -117,7 +129,8 @@ function generate(plan: Plan, index: string, timezone: string): Compiled {
     run: run(...Object.values(helpers)),
     indexOf,
     spans: indexSpans(indexOf),
-    spare: constant + places + maxRunBytes * copies,
+    names,
+    spare: constant + places + longestNames(names) + maxRunBytes * copies,
   };
 }
 

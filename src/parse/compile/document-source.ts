@@ -87,6 +87,20 @@ ${appendText(`${key}}`)}
 `;
 }
 
+/** Names of numbers, ready-made with their keys. What is no canonical number has none. */
+export function namesSource({ names }: Plan): string {
+  const each = names.map(
+    ({ column }, i) => `x = readDigits(view, s${column}, n${column});
+const w${i} = x < 0 ? undefined : state.names[${i}][x];
+if (w${i} !== undefined) {
+  copyWords(out, o, w${i}.words, 0, w${i}.bytes);
+  o = (o + w${i}.bytes) | 0;
+}
+`,
+  );
+  return each.join('');
+}
+
 /** The line itself, and where it comes from. */
 export function messageSource(plan: Plan): string {
   const copy =
@@ -101,7 +115,7 @@ export function messageSource(plan: Plan): string {
       : `o = copyEscaping(view, line, length, out, o, ${plan.separator}, ${JSON.stringify(escaped)});\n`;
   const origin = `o = writeDigits(out, o, offset, digitCount(offset));\n${appendText('}}\n')}`;
   return `${appendText(',"message":"')}if (!${copy}) break fast;
-${pass}const offset = state.base + line;
+${pass}const offset = ${plan.hasRows ? 'state.row' : 'state.base + line'};
 copyWords(out, o, state.behindMessage.words, 0, state.behindMessage.bytes);
 o = (o + state.behindMessage.bytes) | 0;
 ${plan.origin ? origin : ''}`;

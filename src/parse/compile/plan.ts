@@ -1,4 +1,6 @@
+import type { ObjectContext } from '../context.ts';
 import type { IdKind, OpType, PipelineDefinition, PipelineOptions } from '../definition.ts';
+import { idKindOf } from '../doc-id.ts';
 import type { Header } from '../header.ts';
 
 /** What becomes of one column. */
@@ -8,6 +10,8 @@ export interface ColumnPlan {
   readonly isNumber: boolean;
   /** Whether something else wants to know where its value is: the filter, a time, a place. */
   readonly isNamed: boolean;
+  /** What its value must be among, where no header line is (`Layout`). */
+  readonly among: readonly string[] | undefined;
 }
 
 /** Everything that the generated function depends on. Columns are named by their place. */
@@ -22,11 +26,15 @@ export interface Plan {
   /** The first is the event's. */
   readonly times: readonly { readonly column: number; readonly target: string }[];
   readonly geo: readonly { readonly column: number; readonly target: string; readonly failureTag: string }[];
+  /** Their names are with the state, in this order. */
+  readonly names: readonly { readonly column: number; readonly target: string }[];
   /** The beginning of a header line, at most four bytes; undefined when objects of this header have none. */
   readonly headerStart: string | undefined;
   readonly id: IdKind;
   readonly opType: OpType;
   readonly origin: boolean;
+  /** Lines are rows. */
+  readonly hasRows: boolean;
 }
 
 const lf = 10;
@@ -42,6 +50,7 @@ export function planOf(
   definition: PipelineDefinition,
   header: Header,
   options: PipelineOptions,
+  object: Pick<ObjectContext, 'hasRows'>,
 ): Plan | undefined {
   const { separator, absent } = definition.format;
   const places = new Map(header.fields.map(({ name }, place) => [name, place]));
@@ -52,25 +61,27 @@ export function planOf(
     });
   const times = placed(definition.times);
   const geo = placed(definition.geo);
+  const names = placed(definition.names);
   const [keep] = placed(definition.keep === undefined ? [] : [definition.keep]);
   if (!isSeparator(separator) || times.length === 0 || places.size < header.fields.length) return undefined;
 
   const isDropped = (name: string) => definition.drop.includes(name);
   const written = header.fields.filter(({ name }) => !isDropped(name));
-  const names = [...written, ...times, ...geo].map(({ target }) => target);
-  if (!areDistinct([...names, '@timestamp', 'type', 'tags', 'message', 's3', 'log'])) return undefined;
+  const targets = [...written, ...times, ...geo, ...names].map(({ target }) => target);
+  if (!areDistinct([...targets, '@timestamp', 'type', 'tags', 'message', 's3', 'log'])) return undefined;
 
   const named = new Set(
-    [...times, ...geo, ...(keep === undefined ? [] : [keep])].map(({ column }) => column),
+    [...times, ...geo, ...names, ...(keep === undefined ? [] : [keep])].map(({ column }) => column),
   );
   return {
     name: definition.name,
     separator: separator.charCodeAt(0),
     absent: isClean(absent, separator) ? absent : '',
-    columns: header.fields.map(({ name, target }, place) => ({
+    columns: header.fields.map(({ name, target, among }, place) => ({
       key: isDropped(name) ? undefined : `${JSON.stringify(target)}:`,
       isNumber: definition.numbers.includes(target),
       isNamed: named.has(place),
+      among,
     })),
     keep: keep && {
       column: keep.column,
@@ -78,10 +89,12 @@ export function planOf(
     },
     times,
     geo,
+    names: names.map(({ column, target }) => ({ column, target })),
     headerStart: header.fromLine ? startOf(header, separator) : undefined,
-    id: definition.id,
+    id: idKindOf(definition.id, object),
     opType: options.opType,
     origin: options.origin,
+    hasRows: object.hasRows === true,
   };
 }
 

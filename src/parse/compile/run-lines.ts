@@ -23,24 +23,28 @@ export function runLines(state: RunState, run: Run, block: LineBlock): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const safe = bytes.length - readAhead;
   let from = 0;
+  state.hasRows = block.rows !== undefined;
+  state.row = block.offset - 1;
   while (from < bytes.length) {
     state.bytes = bytes;
     state.view = view;
     state.base = block.offset;
     state.missing = 0;
     const bound = Math.min(from + maxRunBytes, safe);
-    const to = bound > from ? bytes.lastIndexOf(lf, bound - 1) + 1 : 0;
+    const to = bound > from && !state.hasTurned ? bytes.lastIndexOf(lf, bound - 1) + 1 : 0;
     if (to > from) {
       state.from = from;
       state.to = to;
       run(state);
-      from = to;
+      from = state.hasTurned ? state.turnedAt : to;
       continue;
     }
     const found = bytes.indexOf(lf, from);
     const next = found === -1 ? bytes.length : found + 1;
-    if (next - from >= maxRunBytes) state.slow(from);
-    else runTail(state, run, bytes.subarray(from, next), block.offset + from);
+    if (next - from >= maxRunBytes || state.hasTurned) {
+      state.row += 1;
+      state.slow(from);
+    } else runTail(state, run, bytes.subarray(from, next), block.offset + from);
     from = next;
   }
   // A block may be transferred or forgotten when its chunk is done.

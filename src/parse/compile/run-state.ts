@@ -5,6 +5,7 @@ import { malformedLine, maxSamples } from '../malformed.ts';
 import type { GeoFragments } from './geo-fragments.ts';
 import type { IndexSpan } from './index-spans.ts';
 import { IsoDates } from './iso-dates.ts';
+import type { NameWords } from './name-words.ts';
 import { scratch } from './scratch.ts';
 import { toWords, type Words } from './words.ts';
 
@@ -19,6 +20,7 @@ export interface RunSettings {
   readonly reader: LineReader;
   readonly spans: (seconds: number) => IndexSpan;
   readonly geo: GeoFragments;
+  readonly names: readonly NameWords[];
   /** The action line of an index, up to its id; with its end where there are no ids. */
   readonly actionStart: (index: string) => string;
   /** What stands between the message and the line's offset; without one, the rest of the document. */
@@ -42,6 +44,13 @@ export class RunState {
   to = 0;
   /** Where `bytes[0]` stands in the object. */
   base = 0;
+  /** The number of the row that is read, where lines are rows. */
+  row = 0;
+  hasRows = false;
+  /** Another header line has come: from here on all lines are the interpreter's. */
+  hasTurned = false;
+  /** Behind that header line. */
+  turnedAt = 0;
   /** 1 when the LF is not in the object, which ends without one. */
   missing = 0;
 
@@ -63,6 +72,8 @@ export class RunState {
   spanTo = Number.NaN;
 
   readonly maxLineBytes: number;
+  /** Of each of the plan's names, by number: what is written, ready-made. */
+  readonly names: readonly NameWords[];
   readonly hash = new Int32Array(4);
   readonly dates = new IsoDates();
   readonly geo: GeoFragments;
@@ -84,6 +95,7 @@ export class RunState {
     this.earliest = settings.earliest;
     this.maxLineBytes = settings.maxLineBytes;
     this.geo = settings.geo;
+    this.names = settings.names;
   }
 
   /** Begins a chunk. `latest`: the latest event time, s since the epoch. */
@@ -182,7 +194,10 @@ export class RunState {
     return moved;
   }
 
-  /** Has the interpreter read the line at `start`; answers with where the next one begins. */
+  /**
+   * Has the interpreter read the line at `start`; answers with where the next one begins. Where the columns are others from
+   * now on, nothing is left to the generated function: it is told that its lines are at their end, and `turnedAt` is set.
+   */
   slow(start: number): number {
     const found = this.bytes.indexOf(lf, start);
     const end = found === -1 ? this.bytes.length : found;
@@ -191,9 +206,12 @@ export class RunState {
     this.#read({
       content: this.bytes.subarray(start, contentEnd),
       raw: this.bytes.subarray(start, next - this.missing),
-      offset: this.base + start,
+      offset: this.hasRows ? this.row : this.base + start,
     });
-    return next;
+    if (this.hasTurned || !this.#settings.reader.hasTurned) return next;
+    this.hasTurned = true;
+    this.turnedAt = next;
+    return this.to;
   }
 
   #read(line: Line): void {

@@ -1,5 +1,12 @@
 import { columnSource } from './column-source.ts';
-import { actionSource, geoSource, keepSource, messageSource, timesSource } from './document-source.ts';
+import {
+  actionSource,
+  geoSource,
+  keepSource,
+  messageSource,
+  namesSource,
+  timesSource,
+} from './document-source.ts';
 import { appendText, equalsText } from './literals.ts';
 import type { Plan } from './plan.ts';
 
@@ -16,7 +23,7 @@ const { bytes, view, to, hash, geo, dates, earliest, latest, maxLineBytes } = st
 let { out, from: p, end: o } = state;
 let q = 0, s = 0, x = 0, h = 0, next = 0;
 while (p < to) {
-  const line = p;
+  const line = p;${plan.hasRows ? ' state.row += 1;' : ''}
   if (o > state.limit) { state.grow(o); out = state.out; }
   const item = o;
   fast: {
@@ -29,6 +36,7 @@ if (length > maxLineBytes) break fast;
 ${keepSource(plan)}
 ${timesSource(plan)}
 ${geoSource(plan)}
+${namesSource(plan)}
 ${messageSource(plan)}
 ${actionSource(plan)}
     state.document(item, t0);

@@ -12,7 +12,7 @@ import { geoOf } from '../../helpers/geo.ts';
 
 /** 2026-11-23T00:00:00Z, in s. */
 export const now = 1_795_392_000;
-export const header = `${vpcFlow.format.headerless.join(' ')}\n`;
+export const header = `${vpcFlow.format.headerless[0]?.fields.join(' ')}\n`;
 
 export const transforms = inlineTransforms(
   {

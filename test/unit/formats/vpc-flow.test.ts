@@ -25,14 +25,22 @@ describe('vpcFlow claims', () => {
       `AWSLogs/aws-account-id=1/aws-service=vpc/year=2018/${file}`,
     ],
     ['uncompressed', 'AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/a.log'],
+    ['Parquet', `AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/${file.replace('.log.gz', '.log.parquet')}`],
+    [
+      'what Firehose writes under such a prefix',
+      'AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/16/flows-1-2018-06-20-16-20-03-0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0',
+    ],
+    ['an export of CloudWatch Logs', 'any/0b1c2d3e-4f50-6172/eni-1235b8ca123456789-all/000000.gz'],
     ['only .gz', 'AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/a.gz'],
   ])('takes %s', (_, key) => {
     expect(claims.test(key)).toBe(true);
   });
 
   it.each([
-    ['Parquet', `AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/${file.replace('.log.gz', '.log.parquet')}`],
     ['Parquet that was compressed again', 'AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/a.parquet.gz'],
+    ['what an export of CloudWatch Logs tries first', 'any/aws-logs-write-test'],
+    ['an export of another log', 'any/0b1c2d3e/web-1/000000.gz'],
+    ['a file without a name that means anything', 'AWSLogs/1/vpcflowlogs/us-east-1/_SUCCESS'],
     ['a folder', 'AWSLogs/1/vpcflowlogs/us-east-1/2018/06/20/'],
     [
       'another service',
@@ -57,7 +65,7 @@ describe('vpcFlow claims', () => {
 
 describe('vpcFlow', () => {
   it('has the 21 fields of the article, by the names of AWS', () => {
-    expect(vpcFlow.format.headerless.map((name) => vpcFlow.rename[name] ?? name).join(' ')).toBe(
+    expect(vpcFlow.format.headerless[0]?.fields.map((name) => vpcFlow.rename[name] ?? name).join(' ')).toBe(
       'account-id action bytes dstaddr dstport end instance-id interface-id log-status packets pkt-dstaddr pkt-srcaddr protocol srcaddr srcport start subnet-id tcp-flags type2 version vpc-id',
     );
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BulkChunk, LineBlock } from '../../../src/model/bulk.ts';
-import type { PipelineOptions } from '../../../src/parse/definition.ts';
+import type { PipelineDefinition, PipelineOptions } from '../../../src/parse/definition.ts';
+import { readHeader } from '../../../src/parse/header.ts';
 import type { Machine } from '../parse/compile/machines.ts';
 
 const lf = 10;
@@ -8,30 +9,35 @@ const cr = 13;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export interface Reading {
+  readonly definition: PipelineDefinition;
   readonly maxLineBytes: number;
   /** The stream ended in an error: a tail without a newline may be cut (R7). */
   readonly damaged: boolean;
 }
 
 /** How many lines the object has, by its bytes: no blank ones, no header lines. */
-export function linesIn(raw: Buffer, header: string, { maxLineBytes, damaged }: Reading) {
+export function linesIn(raw: Buffer, header: string, reading: Reading) {
+  const { maxLineBytes, damaged } = reading;
   let least = 0;
   let end = raw.indexOf(lf);
   let start = 0;
   for (; end !== -1; end = raw.indexOf(lf, start)) {
-    if (counts(raw.subarray(start, end), header)) least += 1;
+    if (counts(raw.subarray(start, end), header, reading)) least += 1;
     start = end + 1;
   }
   const tail = raw.subarray(start);
-  if (!counts(tail, header)) return { least, most: least };
+  if (!counts(tail, header, reading)) return { least, most: least };
   // A line that is longer than any may be has been counted before its end is known.
   if (damaged) return { least, most: tail.length > maxLineBytes ? least + 1 : least };
   return { least: least + 1, most: least + 1 };
 }
 
-function counts(line: Buffer, header: string): boolean {
+function counts(line: Buffer, header: string, { definition, maxLineBytes }: Reading): boolean {
   const content = line.at(-1) === cr ? line.subarray(0, -1) : line;
-  return content.length > 0 && (header === '' || content.toString('latin1') !== header);
+  if (content.length === 0 || (header !== '' && content.toString('latin1') === header)) return false;
+  // Another header line is none, too, and what follows has its columns.
+  const other = readHeader(definition, content);
+  return content.length > maxLineBytes || other.kind === 'refused' || !other.fromLine;
 }
 
 interface Item {

@@ -90,7 +90,10 @@ async function readOne(one: ObjectSeed, stored: Uint8Array) {
     assert.equal(raw.compare(bytes, 0, bytes.length, offset, offset + bytes.length), 0, `bytes at ${offset}`);
   }
   if (!end.refused) {
-    const lines = linesIn(raw, header, { ...one, damaged: end.damaged });
+    const lines = linesIn(raw, header, {
+      ...{ maxLineBytes, damaged: end.damaged },
+      definition: machine.definition,
+    });
     assert.ok(
       end.lines >= lines.least && end.lines <= lines.most,
       `${end.lines} lines of ${JSON.stringify(lines)}`,

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 import { Dice, type LineSeed, linesFrom } from '../parse/compile/hostile.ts';
-import { type Machine, machines } from '../parse/compile/machines.ts';
+import { type Machine, machines, withoutRows } from '../parse/compile/machines.ts';
 import { mutateBytes } from './mutate.ts';
 
 /* Objects as the flow log service stores them, and what becomes of them on a bad day. */
@@ -10,6 +10,7 @@ import { mutateBytes } from './mutate.ts';
 /** The header line is part of the object here: a machine without one has nothing to mutate. */
 const flowLogs: readonly Machine[] = machines()
   .filter(({ definition, header }) => definition.index === vpcFlow.index && header.fromLine)
+  .map(withoutRows)
   // Fewer than compiled functions are kept, with room for headers that were mutated.
   .slice(0, 24);
 

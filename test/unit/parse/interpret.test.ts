@@ -54,7 +54,7 @@ describe('interpret: lines', () => {
   });
 
   it('reads a line that only begins like the header', () => {
-    expect(run(header, [`${header} more`])).toMatchObject({ read: 1, malformed: 1 });
+    expect(run(header, [`${header} More`])).toMatchObject({ read: 1, malformed: 1 });
   });
 
   it.each([

@@ -52,7 +52,7 @@ export const onePlace = geoOf((address) =>
   address === '54.187.220.203' ? { country_code2: 'US' } : undefined,
 );
 
-export const articleHeader = vpcFlow.format.headerless.join(' ');
+export const articleHeader = vpcFlow.format.headerless[0]?.fields.join(' ') ?? '';
 
 export function headerOf(line: string, definition: PipelineDefinition = vpcFlow): Header {
   const header = readHeader(definition, Buffer.from(line));

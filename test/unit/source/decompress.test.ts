@@ -194,3 +194,40 @@ test.each([
   for await (const _piece of decompress(source)) break;
   expect(source.destroyed).toBe(true);
 });
+
+describe('what is compressed by other means is named, with a next step', () => {
+  // Made with zip, bzip2 and xz of nothing but `a\n`; snappy's as its framing format begins.
+  test.each([
+    ['zip', '504b03040a0000000000'],
+    ['zip', '504b0506000000000000000000000000000000000000'],
+    ['bzip2', '425a683931415926535963e3'],
+    ['bzip2', '425a683917724538509000000000'],
+    ['xz', 'fd377a585a000004e6d6b446'],
+    ['snappy', 'ff060000734e61507059'],
+    ['snappy', '82534e4150505900000000010000000100'],
+  ])('%s', async (name, hex) => {
+    const bytes = Buffer.concat([Buffer.from(hex, 'hex')]);
+    for (const size of [1, 5, 100]) {
+      const { got, error } = await unpackBroken(bytes, size);
+      expect(got).toHaveLength(0);
+      expect(error).toMatchObject({
+        code: 'LF_OBJECT_COMPRESSION',
+        message: `the object is compressed with ${name}, which logflow does not read`,
+        hint: expect.stringContaining('| logflow ingest - --as s3://BUCKET/KEY'),
+      });
+    }
+  });
+
+  test.each(['BZh9 is a text', 'PK', '7zXZ is one', 'Rather a text than \x2a\x4d\x18'])(
+    '%s',
+    async (text) => {
+      expect((await unpack(Buffer.from(text), 3)).toString()).toBe(text);
+    },
+  );
+
+  test('a frame of zstd without data in front is passed over', async () => {
+    const skippable = Buffer.from('5f2a4d180400000061626364', 'hex');
+    const stored = Buffer.concat([skippable, zstdCompressSync(content)]);
+    for (const size of [1, 9, 1000]) expect((await unpack(stored, size)).equals(content)).toBe(true);
+  });
+});

@@ -24,7 +24,7 @@ import {
 } from '../support.ts';
 import { expectSame } from './expect-same.ts';
 import { Dice, linesFrom } from './hostile.ts';
-import { type Machine, machines, twins } from './machines.ts';
+import { type Machine, machines, twins, withoutRows } from './machines.ts';
 import { hashedPlaces } from './places.ts';
 
 const article = articleHeader.split(' ');
@@ -136,7 +136,9 @@ describe('compile', () => {
 
   it('reads blocks of every size', async () => {
     const names = ['tabs', 'commas', 'no header line', articleHeader];
-    for (const one of machines().filter(({ name }) => names.includes(name))) {
+    for (const one of machines()
+      .filter(({ name }) => names.includes(name))
+      .map(withoutRows)) {
       const seeds = Array.from({ length: 7 }, (_, i) => ({ shape: i < 2 ? 1 - i : 6, seed: i * 7919 }));
       const bytes = Buffer.concat(linesFrom(one, seeds));
       for (let blockBytes = 1; blockBytes <= bytes.length + 1; blockBytes += blockBytes < 100 ? 1 : 37) {

@@ -1,3 +1,4 @@
+import type { Header } from '../../../../src/parse/header.ts';
 import { now, options } from '../support.ts';
 import type { Machine } from './machines.ts';
 
@@ -199,12 +200,15 @@ function text(dice: Dice): Value {
 }
 
 /** What a value of this column usually is; all of them go the fast way. */
-function plainValue(dice: Dice, name: string): Value {
+function plainValue(dice: Dice, name: string, among: readonly string[] = []): Value {
+  if (among.length > 0 && dice.below(20) > 0) return dice.of(among).replace('*', 'x');
   if (dice.below(30) === 0 && name !== 'start') return '-';
   if (name === 'start' && dice.below(4) === 0) return nearTransition(dice);
   if (name === 'start' || name === 'end') return `${1583680000 + dice.below(2000)}`;
   if (name === 'bytes' || name === 'packets' || name.startsWith('count'))
     return `${dice.below(10 ** dice.below(9))}`;
+  if (/port$|^protocol$|^tcp-flags$/.test(name))
+    return dice.of(['6', '17', '22', '443', '06', `${dice.below(300)}`]);
   if (name === 'log-status')
     return dice.of(['OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'NODATA', 'SKIPDATA', 'NO']);
   if (name.endsWith('addr'))
@@ -231,22 +235,32 @@ export interface LineSeed {
   readonly seed: number;
 }
 
+/** Objects without a header line may hold lines of several logs. */
+function fieldsOf({ header, definition }: Machine, dice: Dice): Header['fields'] {
+  if (header.fromLine || dice.below(4) > 0) return header.fields;
+  const { fields, among } = dice.of(definition.format.headerless);
+  return fields.map((name) => ({ name, target: name, ...(among[name] && { among: among[name] }) }));
+}
+
 /** One line without its end. */
 function content(machine: Machine, { shape, seed }: LineSeed): Uint8Array {
   const dice = new Dice(seed);
   const { separator, absent } = machine.definition.format;
-  const names = machine.header.fields.map(({ name }) => name);
+  const fields = fieldsOf(machine, dice);
+  const names = fields.map(({ name }) => name);
   // Three lines of eight are plain, three have one odd value, and two have any.
   const mood = dice.below(8);
   const oddOne = dice.below(names.length);
   const values = names.map((name, i) => {
-    const made = mood < 2 || (mood < 5 && i === oddOne) ? oddValue(dice, name) : plainValue(dice, name);
+    const isOdd = mood < 2 || (mood < 5 && i === oddOne);
+    const made = isOdd ? oddValue(dice, name) : plainValue(dice, name, fields[i]?.among);
     return made === '-' ? absent : made;
   });
   switch (shape) {
     case 0:
       return new Uint8Array(0);
     case 1:
+      if (dice.below(4) === 0) names.reverse();
       return Buffer.from(names.join(separator) + dice.of(['', '', ' ', 'x', '\r']));
     case 2:
       return Buffer.from(dice.times(dice.below(80), () => dice.below(256))).map((b) => (b === 10 ? 32 : b));

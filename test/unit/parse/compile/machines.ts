@@ -1,4 +1,5 @@
 import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
+import { flowNames } from '../../../../src/formats/vpc-flow-names.ts';
 import { compile } from '../../../../src/parse/compile/compile.ts';
 import type { ObjectContext } from '../../../../src/parse/context.ts';
 import type { IdKind, PipelineDefinition, PipelineOptions } from '../../../../src/parse/definition.ts';
@@ -69,6 +70,15 @@ const others: readonly [string, Partial<PipelineDefinition>, string][] = [
   ],
 ];
 
+const defaultLine =
+  '2 123456789010 eni-1 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK';
+/** First lines of objects without a header line: AWS's defaults, and one that CloudWatch Logs exported. */
+const headerlessLines = [
+  defaultLine,
+  `2014-12-14T04:06:50.000Z ${defaultLine}`,
+  `6 TransitGateway ${'- '.repeat(22)}1418530010 OK IPv4${' -'.repeat(9)}`,
+];
+
 function variants(dice: Dice): PipelineOptions {
   return {
     ...options,
@@ -91,8 +101,9 @@ function randomHeader(dice: Dice): string {
 }
 
 function machine(line: string, changes: Partial<PipelineDefinition>, dice: Dice, name = line): Machine {
-  const definition = { ...vpcFlow, id: dice.of(ids), ...changes };
-  const about = dice.of([object, withProperties]);
+  const names = flowNames.filter(() => dice.below(2) === 0);
+  const definition = { ...vpcFlow, id: dice.of(ids), names, ...changes };
+  const about = dice.of([object, withProperties, { ...object, hasRows: true }]);
   return { name, definition, header: headerOf(line, definition), options: variants(dice), object: about };
 }
 
@@ -112,6 +123,7 @@ export function machines(): Machine[] {
   return [
     ...usual.map((line, i) => machine(line, { id: ids[i % 4] as IdKind }, dice)),
     machine('2 123 ACCEPT', {}, dice, 'no header line'),
+    ...headerlessLines.map((line) => machine(line, {}, dice)),
     ...dice.times(50, () => machine(randomHeader(dice), {}, dice)),
     ...others.map(([name, changes, line]) => machine(line, changes, dice, name)),
   ];
@@ -125,4 +137,9 @@ export function twins({ definition, header, options: chosen, object: about }: Ma
     plain: interpret(definition, header, about, chosen, world),
     fast: compile(definition, header, about, chosen, world),
   };
+}
+
+/** The same of an object that is text. */
+export function withoutRows(one: Machine): Machine {
+  return { ...one, object: { ...one.object, hasRows: false } };
 }

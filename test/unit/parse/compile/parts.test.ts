@@ -10,7 +10,7 @@ import { readV4 } from '../../../../src/parse/compile/read-v4.ts';
 import { runSource } from '../../../../src/parse/compile/source.ts';
 import { contentId, logstashId } from '../../../../src/parse/doc-id.ts';
 import { readAddress } from '../../../../src/parse/ip-address.ts';
-import { headerOf, options } from '../support.ts';
+import { headerOf, object, options } from '../support.ts';
 import { Dice } from './hostile.ts';
 
 const view = new DataView(new ArrayBuffer(1024));
@@ -148,7 +148,7 @@ describe('the generated code', () => {
     const rename = { x: '`alert(1)`*/ // \u2028"\n' };
     const definition = { ...vpcFlow, name: '*/ x \n"', rename, index: '`x`\n' };
     const header = headerOf('start x', definition);
-    const plan = planOf(definition, header, options);
+    const plan = planOf(definition, header, options, object);
     expect(plan).toBeDefined();
     const source = plan && runSource(plan);
     expect(source).not.toContain('alert');
@@ -168,6 +168,6 @@ describe('the generated code', () => {
       target: (changes as { rename?: Record<string, string> }).rename?.[name] ?? name,
     }));
     const header = { kind: 'header', fields, fromLine: true } as const;
-    expect(planOf({ ...vpcFlow, ...changes }, header, options)).toBeUndefined();
+    expect(planOf({ ...vpcFlow, ...changes }, header, options, object)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LineBlock } from '../../../../src/model/bulk.ts';
+import { blockEnd, type LineBlock } from '../../../../src/model/bulk.ts';
 import { expectSame, same } from './expect-same.ts';
 import { type LineSeed, linesFrom } from './hostile.ts';
 import { type Machine, machines, twins } from './machines.ts';
@@ -43,7 +43,7 @@ export function compareTwins(cases: number, seed: number): Fuzzed {
     const property = fc.property(input, ({ machine, lines, blockLines, offset }) => {
       const one = all[machine] as Machine;
       const { plain, fast } = twins(one);
-      for (const block of blocksOf(linesFrom(one, lines), blockLines, offset)) {
+      for (const block of blocksOf(one, linesFrom(one, lines), blockLines, offset)) {
         const expected = plain(block);
         const got = fast(block);
         counted.read += expected.read;
@@ -57,13 +57,23 @@ export function compareTwins(cases: number, seed: number): Fuzzed {
   return counted;
 }
 
-function blocksOf(lines: readonly Uint8Array[], blockLines: number, offset: number): LineBlock[] {
+function blocksOf(
+  { object }: Machine,
+  lines: readonly Uint8Array[],
+  blockLines: number,
+  offset: number,
+): LineBlock[] {
   const blocks: LineBlock[] = [];
   let at = offset;
   for (let i = 0; i < lines.length; i += blockLines) {
-    const bytes = Buffer.concat(lines.slice(i, i + blockLines));
-    blocks.push({ bytes, offset: at });
-    at += bytes.length;
+    const some = lines.slice(i, i + blockLines);
+    const block = {
+      bytes: Buffer.concat(some),
+      offset: at,
+      ...(object.hasRows && { rows: some.length }),
+    };
+    blocks.push(block);
+    at = blockEnd(block);
   }
   return blocks;
 }
