@@ -10,9 +10,9 @@ import { temporaryFolder } from '../helpers/temp.ts';
 import { waitFor } from '../helpers/wait.ts';
 
 /** 20,000 by hand: `LOGFLOW_TEST_OBJECTS=20000 npx vitest run --project real test/integration/backfill.test.ts` */
-const objects = Number(process.env.LOGFLOW_TEST_OBJECTS ?? 500);
+const objects = Number(process.env.LOGFLOW_TEST_OBJECTS ?? 5_000);
 const kills = 5;
-const timeoutMs = 100_000 + objects * 20;
+const timeoutMs = 200_000 + objects * 20;
 
 /** Objects in the only ledger below a state directory, as it is on the disk. */
 function recorded(state: string): number {
