@@ -128,12 +128,12 @@ describeEachCluster('explain --node', ({ name, url }) => {
       }),
     );
     expect((await explained(args)).code).toBe(0);
-    const { code, json } = await explained(args, 'start az-id\n1583680014 usw2-az1\n');
+    const { code, json } = await explained(args, 'start new-in-v12\n1583680014 usw2-az1\n');
     expect(code).toBe(1);
     expect(compared(json).refused).toEqual([
-      { path: 'az-id', is: 'not mapped (dynamic: strict)', value: '"usw2-az1"' },
+      { path: 'new-in-v12', is: 'not mapped (dynamic: strict)', value: '"usw2-az1"' },
     ]);
-    expect((await ask('POST', `${url}/${index}/_doc`, { 'az-id': 'usw2-az1' })).status).toBe(400);
+    expect((await ask('POST', `${url}/${index}/_doc`, { 'new-in-v12': 'usw2-az1' })).status).toBe(400);
   });
 
   it('a mapping that takes the documents and is not as it must be: a warning', async () => {

@@ -186,11 +186,11 @@ describeEachCluster('the forms of a template', (cluster) => {
     const { prefix } = fresh();
     const document = {
       '@timestamp': '2020-03-08T15:06:54.000Z',
-      ...{ bytes: 1, srcaddr: '10.0.0.1', 'traffic-path': '1', message: 'x' },
+      ...{ bytes: 1, srcaddr: '10.0.0.1', 'new-in-v12': '1', message: 'x' },
       src_geoip: { location: { lat: 1, lon: 2 } },
     };
     const keyword = { type: 'keyword', ignore_above: 256 };
-    const added = { 'traffic-path': { type: 'text', norms: false, fields: { keyword } } };
+    const added = { 'new-in-v12': { type: 'text', norms: false, fields: { keyword } } };
     for (const [form, path] of forms) {
       const options = ['--form', form, '--index', `${prefix}-${form}-{yyyy}`];
       const shown = JSON.parse((await runLogflow(['template', 'show', 'vpcflowlogs', ...options])).stdout);
