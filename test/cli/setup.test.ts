@@ -65,6 +65,6 @@ it('AWS that cannot be reached is told, and nothing is planned', async () => {
   const { code, stderr } = await runLogflow(['setup', '--yes'], { env });
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^logflow: cannot reach AWS for these credentials: .*\nnext: .*\(LF_AWS_UNREACHABLE\)\n$/,
+    /^logflow: cannot reach AWS for this run: .*\nnext: .*\(LF_AWS_UNREACHABLE\)\n$/,
   );
 });
