@@ -64,7 +64,5 @@ it('AWS that cannot be reached is told, and nothing is planned', async () => {
   const env = environmentOf({ endpoint: 'http://127.0.0.1:9', folder: '' });
   const { code, stderr } = await runLogflow(['setup', '--yes'], { env });
   expect(code).toBe(1);
-  expect(stderr).toMatch(
-    /^logflow: cannot reach AWS for this run: .*\nnext: .*\(LF_AWS_UNREACHABLE\)\n$/,
-  );
+  expect(stderr).toMatch(/^logflow: cannot reach AWS for this run: .*\nnext: .*\(LF_AWS_UNREACHABLE\)\n$/);
 });
