@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { type SettingName, settingDefault, settingMeta } from '../settings/settings.ts';
 import { type AnswerName, type Answers, listOf } from './answers.ts';
 import { descriptionOf } from './questions.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 /** Columns of a comment. */
 const width = 80;
@@ -90,16 +91,6 @@ function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
-/** Wrapped, each line with its `#`. */
 function comment(text: string, indent = 0): string {
-  const lines: string[] = [];
-  let line = '#';
-  for (const word of text.split(' ')) {
-    if (line !== '#' && line.length + 1 + word.length > width - indent) {
-      lines.push(line);
-      line = '#';
-    }
-    line += ` ${word}`;
-  }
-  return `${[...lines, line].join('\n')}\n`;
+  return `${wrapLines(text, '#', width - indent).join('\n')}\n`;
 }

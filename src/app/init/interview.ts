@@ -1,6 +1,10 @@
 import { printable } from '../../model/printable.ts';
 import { type AnswerName, type Answers, answerNames, mistakeIn } from './answers.ts';
 import { type Question, questionFor } from './questions.ts';
+import { wrapLines } from './wrap-lines.ts';
+
+/** Columns. */
+const width = 80;
 
 export interface InterviewParts {
   /** What is known from flags and variables: not asked for. */
@@ -18,7 +22,7 @@ type Reply =
   | { readonly kind: 'quit' };
 
 const rules =
-  'Enter takes what is in brackets, - leaves it out, < goes back, quit ends it (as Ctrl-C does).\nNothing is written before the last answer.\n';
+  'Enter takes what is in brackets, - leaves it out, < goes back, quit (or Ctrl-C)\nends it. Nothing is written before the last answer.\n';
 
 /** Asks what is not given; undefined when it was left. Rejects with what `hear` rejects with. */
 export async function interview(parts: InterviewParts): Promise<Answers | undefined> {
@@ -51,7 +55,7 @@ export async function interview(parts: InterviewParts): Promise<Answers | undefi
 /** Until there is an answer that can be used. */
 async function put({ name, why, preset, needed }: Question, parts: InterviewParts): Promise<Reply> {
   const { say, hear } = parts;
-  say(`\n${why}\n`);
+  say(`\n${wrapLines(why, '', width).join('\n')}\n`);
   for (;;) {
     say(`${name} [${preset ?? (needed ? '' : '-')}]: `);
     const line = await hear();
