@@ -50,6 +50,8 @@ export interface BulkPart {
   readonly object: string;
   /** Which writing of the object it is: version id or ETag (`ObjectIdentity`). */
   readonly version: string;
+  /** Its offsets are numbers of rows; absent where they are bytes. */
+  readonly rows?: true;
   /** The batch's, in which the items of all its parts stand one behind the other. */
   readonly bytes: Buffer;
   /** `starts[i] + shift` is where item i begins in `bytes`; `starts[to] + shift` is the end. */

@@ -1,28 +1,15 @@
-import type { ObjectContext } from './context.ts';
-import type { PipelineDefinition, PipelineOptions } from './definition.ts';
-import type { GeoLookup } from './geo-record.ts';
-import type { Header, HeaderField } from './header.ts';
+import type { ColumnsDefinition } from './definition.ts';
+import { derive, sourcesOf } from './derive.ts';
+import type { HeaderField } from './header.ts';
 import { isCanonicalInteger, jsonInteger } from './integers.ts';
 import { layoutFor } from './layouts.ts';
 import { reasons } from './malformed.ts';
+import { malformed, originOf, type Reading, type ReadingContext } from './reading.ts';
+import { columnsTree } from './rules/columns-tree.ts';
+import { ruledReading } from './rules/ruled-reading.ts';
 import { readTimes } from './times.ts';
 
-/** What a line is. */
-export type Reading =
-  /** `time`: of the event, s since the epoch. */
-  | { readonly kind: 'document'; readonly time: number; readonly document: object }
-  /** Left out on purpose; `value` is what it is counted by. */
-  | { readonly kind: 'filtered'; readonly value: string }
-  | { readonly kind: 'malformed'; readonly reason: string };
-
-/** What is the same for all lines of an object. */
-export interface DocumentContext {
-  readonly definition: PipelineDefinition;
-  readonly header: Header;
-  readonly object: ObjectContext;
-  readonly options: PipelineOptions;
-  readonly geo: GeoLookup;
-}
+type DocumentContext = ReadingContext<ColumnsDefinition>;
 
 /**
  * Reads one line, without its line end. `offset`: its byte in the decompressed object; `latest`: the latest event time
@@ -34,8 +21,7 @@ export function readDocument(
   offset: number,
   latest: number,
 ): Reading {
-  const { definition, object, options } = context;
-  const { properties } = object;
+  const { definition, options } = context;
   const parts = line.split(definition.format.separator);
   const fields = fieldsFor(context, parts);
   if (typeof fields === 'string') return malformed(fields);
@@ -45,6 +31,8 @@ export function readDocument(
   if (keep !== undefined && values.has(keep.field) && values.get(keep.field) !== keep.equals) {
     return { kind: 'filtered', value: values.get(keep.field) ?? '' };
   }
+  const tree = columnsTree(definition, fields);
+  if (tree !== undefined) return ruledReading(context, tree, values, { text: line, offset, latest });
   const columns = readColumns(context, fields, values);
   if (typeof columns === 'string') return malformed(columns);
   const times = readTimes(definition, values, options.earliest, latest);
@@ -58,15 +46,11 @@ export function readDocument(
     tags: [definition.name, ...places.tags],
     ...places.objects,
     ...findNames(context, values),
+    ...deriveFields(context, values),
     message: line,
-    ...(properties ? { s3: properties } : {}),
-    ...(options.origin ? { log: { file: { path: object.uri }, offset } } : {}),
+    ...originOf(context, offset),
   };
   return { kind: 'document', time: times.event, document };
-}
-
-function malformed(reason: string): Reading {
-  return { kind: 'malformed', reason };
 }
 
 /** The columns of a line, or why there are none. Lines without a header line may differ: several logs may be in one object. */
@@ -140,6 +124,22 @@ function findNames(
   for (const { field, target, names } of definition.names) {
     const value = values.get(field);
     if (value !== undefined && Object.hasOwn(names, value)) found[target] = names[value] ?? '';
+  }
+  return found;
+}
+
+function deriveFields(
+  { definition }: DocumentContext,
+  values: ReadonlyMap<string, string | undefined>,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const one of definition.derived) {
+    const sources = sourcesOf(one, (name) => values.has(name));
+    const answers = sources ? derive[one.asked](sources.map((name) => values.get(name))) : [];
+    one.targets.forEach((target, i) => {
+      const answer = answers[i];
+      if (answer !== undefined) found[target] = answer;
+    });
   }
   return found;
 }

@@ -1,89 +1,65 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
 import { LogflowError } from '../model/errors.ts';
+import { type LiteData, loadLite } from './geo-lite-data.ts';
 import { type CodeNames, loadNames } from './geo-names.ts';
-import { placeBytes } from './geo-place.ts';
-import { indexV4, rowBytesV4 } from './geo-v4.ts';
-import { checkV6, rowBytesV6 } from './geo-v6.ts';
+import { checkMmdb, type MmdbFile } from './mmdb/database.ts';
+import { DamagedMmdb } from './mmdb/values.ts';
+import { readShared } from './read-shared.ts';
 
-/** The geo database, in memory that all threads share: sent to a worker as it is, only the names are copied (0.6 MB). */
+/** The geo databases, in memory that all threads share: sent to a worker as they are, only the names are copied (0.6 MB). */
 export interface GeoData {
-  /** geoip-city.dat: IPv4 ranges. */
-  readonly v4: SharedArrayBuffer;
-  /** Where to look in `v4`: see `indexV4`. */
-  readonly v4Index: SharedArrayBuffer;
-  /** geoip-city6.dat: IPv6 ranges. */
-  readonly v6: SharedArrayBuffer;
-  /** geoip-city-names.dat: the places that ranges point to. */
-  readonly places: SharedArrayBuffer;
+  /** geoip-lite's; absent where a database of places was given. */
+  readonly lite: LiteData | undefined;
+  /** One of places and one of networks at most. */
+  readonly databases: readonly MmdbFile[];
   readonly names: CodeNames;
 }
 
 /**
- * Reads the city files that geoip-lite 2.0.3 brings, about 109 MB, once for all threads (R10). Through the library each
- * thread would hold its own copy.
- * Throws `LF_GEO_DATABASE` when a file is missing or damaged.
+ * Loads the databases of a run, once for all threads (R10): the `.mmdb` files that were named, and geoip-lite's where none of them
+ * has places. They are read whole; a file that is replaced later is for the next run.
+ * Throws `LF_GEO_DATABASE`: with all files that cannot be used, and as a mistake in the configuration where these were named.
  */
-export async function loadGeo(folder: string = geoFolder(process.env.GEODATADIR)): Promise<GeoData> {
-  const read = async (name: string, rowBytes: number): Promise<SharedArrayBuffer> => {
-    const path = join(folder, name);
-    const buffer = await readShared(path).catch((cause) => {
-      throw unusable(`${path} cannot be read: ${(cause as Error).message}`, cause);
-    });
-    if (buffer.byteLength === 0 || buffer.byteLength % rowBytes !== 0) {
-      throw unusable(`${path} is damaged: ${buffer.byteLength} bytes are no number of whole records`);
-    }
-    return buffer;
-  };
-  const [v4, v6, places, names] = await Promise.all([
-    read('geoip-city.dat', rowBytesV4),
-    read('geoip-city6.dat', rowBytesV6),
-    read('geoip-city-names.dat', placeBytes),
-    loadNames(),
-  ]);
-  const placeCount = places.byteLength / placeBytes;
-  const v4Index = indexV4(v4, placeCount);
-  if (v4Index === undefined) throw unusable(`${join(folder, 'geoip-city.dat')} is damaged: ${disorder}`);
-  if (!checkV6(v6, placeCount)) {
-    throw unusable(`${join(folder, 'geoip-city6.dat')} is damaged: ${noSuchPlace}`);
-  }
-  return { v4, v4Index, v6, places, names };
+export async function loadGeo(paths: readonly string[] = []): Promise<GeoData> {
+  const databases = await loadMmdbFiles(paths);
+  const hasPlaces = databases.some(({ kind }) => kind === 'place');
+  const [lite, names] = await Promise.all([hasPlaces ? undefined : loadLite(), loadNames()]);
+  return { lite, databases, names };
 }
 
-const noSuchPlace = 'a range points to a place that geoip-city-names.dat does not have';
-const disorder = `its ranges are out of order, or ${noSuchPlace}`;
+/** What `loadGeo` does with the files alone. */
+export async function loadMmdbFiles(paths: readonly string[]): Promise<readonly MmdbFile[]> {
+  const mistakes: string[] = [];
+  const files: { readonly path: string; readonly file: MmdbFile }[] = [];
+  for (const path of paths) {
+    const file = await loadFile(path);
+    const same = typeof file !== 'string' && files.find((one) => one.file.kind === file.kind);
+    if (typeof file === 'string') mistakes.push(`${path}: ${file}`);
+    else if (same)
+      mistakes.push(`${path}: it is of the same kind as ${same.path}, and one of a kind is enough`);
+    else files.push({ path, file });
+  }
+  if (mistakes.length > 0) throw unusable(mistakes);
+  return files.map(({ file }) => file);
+}
 
-/** As geoip-lite finds it: a relative `GEODATADIR` starts at the library's own folder. */
-export function geoFolder(override: string | undefined): string {
+/** A text: why it cannot be used. */
+async function loadFile(path: string): Promise<MmdbFile | string> {
   try {
-    const library = dirname(createRequire(import.meta.url).resolve('geoip-lite'));
-    return resolve(library, override || '../data');
-  } catch (cause) {
-    throw unusable('the package geoip-lite cannot be found', cause);
+    return checkMmdb(await readShared(path));
+  } catch (error) {
+    if (error instanceof DamagedMmdb) return error.message;
+    return `cannot be read: ${(error as Error).message}`;
   }
 }
 
-async function readShared(path: string): Promise<SharedArrayBuffer> {
-  await using file: FileHandle = await open(path);
-  const { size } = await file.stat();
-  const bytes = new Uint8Array(new SharedArrayBuffer(size));
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-    if (bytesRead === 0) throw new Error(`it ended after ${filled} of ${size} bytes`);
-    filled += bytesRead;
-  }
-  return bytes.buffer;
-}
-
-function unusable(message: string, cause?: unknown): LogflowError {
+function unusable(mistakes: readonly string[]): LogflowError {
+  const lines = mistakes.map((mistake) => `  ${mistake}`).join('\n');
   return new LogflowError(
     {
       code: 'LF_GEO_DATABASE',
-      message: `the geo database cannot be loaded: ${message}`,
-      hint: "Install logflow again, or check that GEODATADIR names a folder with geoip-lite's city files.",
+      message: `--geo-database (LOGFLOW_GEO_DATABASE) names what cannot be used:\n${lines}`,
+      hint: 'Name a City, Country or Enterprise database, an ASN or ISP database, or one of each, as .mmdb files, not packed.',
     },
-    { cause },
+    { exit: 2 },
   );
 }

@@ -1,5 +1,6 @@
 import type { CodeNames } from './geo-names.ts';
 import type { GeoAnswer } from './geo-place.ts';
+import type { AddressWords } from './ip-address.ts';
 
 /** Where an address is, by the names of Logstash's geoip filter; `ip` itself is put in front where it is written. */
 export interface GeoRecord {
@@ -11,26 +12,31 @@ export interface GeoRecord {
   readonly country_name?: string;
   readonly continent_code?: string;
   readonly dma_code?: number;
+  readonly postal_code?: string;
   readonly timezone?: string;
   readonly latitude?: number;
   readonly longitude?: number;
   readonly location?: { readonly lat: number; readonly lon: number };
+  /** Of the network that the address is in. */
+  readonly asn?: number;
+  readonly as_org?: string;
 }
 
 /**
- * Three integers by which a database knows a place, or a range of addresses; what they mean is its own affair. Whoever keeps
+ * Four integers by which databases know a place, or a range of addresses; what they mean is their own affair. Whoever keeps
  * something by place can so keep it without an object for each.
  */
 export type GeoPlace = Int32Array;
 
-export const placeIntegers = 3;
+export const placeIntegers = 4;
 
 /** Places that differ little are far apart: odd numbers that are golden ratios of 32 bits and the like. */
 export function hashPlace(place: GeoPlace): number {
   const mixed =
     Math.imul(place[0] as number, 0x9e37_79b1) ^
     Math.imul(place[1] as number, 0x85eb_ca77) ^
-    Math.imul(place[2] as number, 0xc2b2_ae3d);
+    Math.imul(place[2] as number, 0xc2b2_ae3d) ^
+    Math.imul(place[3] as number, 0x27d4_eb2f);
   return mixed ^ (mixed >>> 15);
 }
 
@@ -43,6 +49,16 @@ export interface GeoLookup {
   /** `find` for IPv4 given as a number. */
   findV4(address: number, place: GeoPlace): boolean;
   /** The record of a place that was found, made anew. Undefined when the database says nothing of it. */
+  record(place: GeoPlace): GeoRecord | undefined;
+}
+
+/**
+ * One database behind a lookup. Some of a place's integers are its own: it writes these whenever it is asked, found or not, so
+ * that one place has one spelling.
+ */
+export interface GeoSource {
+  findV4(address: number, place: GeoPlace): boolean;
+  findV6(address: AddressWords, place: GeoPlace): boolean;
   record(place: GeoPlace): GeoRecord | undefined;
 }
 

@@ -1,16 +1,15 @@
 import type { GeoData } from './geo-data.ts';
-import { readPlace } from './geo-place.ts';
+import { liteSource } from './geo-lite.ts';
 import {
   type GeoLookup,
   type GeoPlace,
   type GeoRecord,
+  type GeoSource,
   hashPlace,
   placeIntegers,
-  toRecord,
 } from './geo-record.ts';
-import { findV4, isPrivateV4, noPlace, placeOfV4, rowBytesV4 } from './geo-v4.ts';
-import { findV6, placeOfV6, rowBytesV6 } from './geo-v6.ts';
 import { readAddress } from './ip-address.ts';
+import { mmdbSource } from './mmdb/source.ts';
 
 /** Records that `lookup` remembers, a power of two. */
 const remembered = 1024;
@@ -21,38 +20,34 @@ interface Known {
   readonly record: GeoRecord | undefined;
 }
 
-/** Answers from a database that was loaded, maybe in another thread. A place is its number there, latitude and longitude. */
-export function geoLookup(data: GeoData): GeoLookup {
-  const v4 = new DataView(data.v4);
-  const v4Index = new Uint32Array(data.v4Index);
-  const v6 = new DataView(data.v6);
-  const places = Buffer.from(data.places);
+/** Answers from databases that were loaded, maybe in another thread: what one of them knows is known. */
+export function geoLookup({ lite, databases, names }: GeoData): GeoLookup {
+  const sources: readonly GeoSource[] = [
+    ...(lite ? [liteSource(lite, names)] : []),
+    ...databases.map((file) => mmdbSource(file, names)),
+  ];
 
   const inV4 = (address: number, place: GeoPlace): boolean => {
-    if (isPrivateV4(address)) return false;
-    const row = findV4(v4, v4Index, address);
-    return row !== -1 && readRow(v4, row * rowBytesV4 + placeOfV4, place);
+    let found = false;
+    for (const source of sources) found = source.findV4(address, place) || found;
+    return found;
   };
 
   const find = (text: string, place: GeoPlace): boolean => {
     const address = readAddress(text);
     if (address === undefined) return false;
     if (address.kind === 'v4') return inV4(address.value, place);
-    const row = findV6(v6, address.high, address.low);
-    return row !== -1 && readRow(v6, row * rowBytesV6 + placeOfV6, place);
+    let found = false;
+    for (const source of sources) found = source.findV6(address.words, place) || found;
+    return found;
   };
 
-  const record = ([place = 0, latitude = 0, longitude = 0]: GeoPlace): GeoRecord | undefined =>
-    toRecord(readPlace(places, place, latitude, longitude), data.names);
+  const record = (place: GeoPlace): GeoRecord | undefined => {
+    const records = sources.map((source) => source.record(place)).filter((one) => one !== undefined);
+    return records.length === 0 ? undefined : Object.assign({}, ...records);
+  };
 
   return { lookup: remembering(find, record), find, findV4: inV4, record };
-}
-
-/** `at` is where its place stands in a row. False when the row has none. */
-function readRow(rows: DataView, at: number, place: GeoPlace): boolean {
-  if (rows.getUint32(at) === noPlace) return false;
-  for (let i = 0; i < placeIntegers; i += 1) place[i] = rows.getInt32(at + i * 4);
-  return true;
 }
 
 function remembering(find: GeoLookup['find'], record: GeoLookup['record']): GeoLookup['lookup'] {

@@ -1,7 +1,7 @@
 import { headerRows } from '../failures/object-rows.ts';
 import { problemOf } from '../failures/row.ts';
 import type { Problem } from '../model/errors.ts';
-import type { PipelineDefinition } from './definition.ts';
+import type { ColumnsDefinition } from './definition.ts';
 
 /** More columns than any flow log has (about 70 are known), few enough to be no burden (R5). */
 export const maxFields = 128;
@@ -31,7 +31,7 @@ export function duplicateProblem(target: string): Problem {
   return problemOf(headerRows.duplicate, `the header line has two fields for ${shown(target)}`);
 }
 
-export function noTimeProblem(definition: PipelineDefinition): Problem {
+export function noTimeProblem(definition: ColumnsDefinition): Problem {
   const wanted = definition.times.map(({ field }) => field).join(' or ');
   return problemOf(headerRows.noTime, `the header line names no time field (${wanted})`, { wanted });
 }

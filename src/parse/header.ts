@@ -1,5 +1,5 @@
 import type { Problem } from '../model/errors.ts';
-import type { PipelineDefinition } from './definition.ts';
+import type { ColumnsDefinition } from './definition.ts';
 import {
   duplicateProblem,
   markProblem,
@@ -29,6 +29,9 @@ export interface Header {
   readonly fromLine: boolean;
 }
 
+/** Of formats whose lines are not described by a line. */
+export const noHeader: Header = { kind: 'header', fields: [], fromLine: false };
+
 /** An object whose first line is neither a header that we take nor data: it cannot be read. */
 export interface RefusedHeader {
   readonly kind: 'refused';
@@ -42,7 +45,7 @@ const dataValue = /^[0-9]|^-$|[A-Z]/;
 export const maxHeaderBytes = maxFields * 65;
 const byteOrderMark = '\uFEFF';
 /** Names with a meaning of their own in a document, or in a JavaScript object (R5). */
-const reservedNames = [
+export const reservedNames: readonly string[] = [
   '@timestamp',
   '@version',
   '_id',
@@ -63,7 +66,7 @@ const reservedNames = [
  * Decides by the first line, without its line end, how an object's lines are read: by the header line, or by a layout that fits.
  * Names are data from outside: strict pattern, reserved list, no duplicates, a cap on their number (R5). Unknown names pass.
  */
-export function readHeader(definition: PipelineDefinition, firstLine: Uint8Array): Header | RefusedHeader {
+export function readHeader(definition: ColumnsDefinition, firstLine: Uint8Array): Header | RefusedHeader {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(firstLine);
   if (text.startsWith(byteOrderMark)) return { kind: 'refused', problem: markProblem };
   const names = text.split(definition.format.separator, maxFields + 1);
@@ -76,7 +79,7 @@ export function readHeader(definition: PipelineDefinition, firstLine: Uint8Array
   return { kind: 'header', fields, fromLine: true };
 }
 
-function problemOf(definition: PipelineDefinition, names: readonly string[]): Problem | undefined {
+function problemOf(definition: ColumnsDefinition, names: readonly string[]): Problem | undefined {
   if (names.length > maxFields) return tooManyProblem;
   const written = new Set([...reservedNames, ...writtenBy(definition)]);
   const seen = new Set<string>();
@@ -92,6 +95,6 @@ function problemOf(definition: PipelineDefinition, names: readonly string[]): Pr
 }
 
 /** What the pipeline itself puts into a document. */
-function writtenBy(definition: PipelineDefinition): string[] {
+function writtenBy(definition: ColumnsDefinition): string[] {
   return [...definition.times, ...definition.geo, ...definition.names].map(({ target }) => target);
 }

@@ -1,8 +1,10 @@
-/** An address as geo databases know it. */
+/** An address as databases and hashes know it. */
 export type Address =
   | { readonly kind: 'v4'; readonly value: number }
-  /** Its first 64 bits, in two halves: their IPv6 tables are no finer (R10). */
-  | { readonly kind: 'v6'; readonly high: number; readonly low: number };
+  | { readonly kind: 'v6'; readonly words: AddressWords };
+
+/** The 128 bits of an IPv6 address, 32 in each, none of them negative. */
+export type AddressWords = readonly [number, number, number, number];
 
 const dot = 46;
 const colon = 58;
@@ -17,9 +19,10 @@ export function readAddress(text: string): Address | undefined {
   if (value !== -1) return { kind: 'v4', value };
   const groups = readGroups(text);
   if (groups === undefined) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, mark, g = 0, h = 0] = groups;
-  if (mark === 0xffff && (a | b | c | d | e) === 0) return { kind: 'v4', value: g * 65_536 + h };
-  return { kind: 'v6', high: a * 65_536 + b, low: c * 65_536 + d };
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
+  if (f === 0xffff && (a | b | c | d | e) === 0) return { kind: 'v4', value: g * 65_536 + h };
+  const words = [a * 65_536 + b, c * 65_536 + d, e * 65_536 + f, g * 65_536 + h] as const;
+  return { kind: 'v6', words };
 }
 
 /** From `start` to the end four numbers up to 255 without leading zeros; -1 when it is anything else. */

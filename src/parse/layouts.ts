@@ -1,4 +1,4 @@
-import type { Layout, PipelineDefinition } from './definition.ts';
+import type { ColumnsDefinition, Layout } from './definition.ts';
 import type { Header, HeaderField } from './header.ts';
 import { reasons } from './malformed.ts';
 
@@ -6,9 +6,9 @@ import { reasons } from './malformed.ts';
 const stamps = ['20*'];
 
 /** All ways to read a line without a header line: each layout, and each with a time in front. */
-const known = new WeakMap<PipelineDefinition, readonly Header[]>();
+const known = new WeakMap<ColumnsDefinition, readonly Header[]>();
 
-function layoutsOf(definition: PipelineDefinition): readonly Header[] {
+function layoutsOf(definition: ColumnsDefinition): readonly Header[] {
   const there = known.get(definition);
   if (there !== undefined) return there;
   const plain = definition.format.headerless.map((layout) => fieldsOf(definition, layout));
@@ -19,7 +19,7 @@ function layoutsOf(definition: PipelineDefinition): readonly Header[] {
   return made;
 }
 
-function fieldsOf(definition: PipelineDefinition, { fields, among }: Layout): HeaderField[] {
+function fieldsOf(definition: ColumnsDefinition, { fields, among }: Layout): HeaderField[] {
   return fields.map((name) => ({
     ...{ name, target: targetOf(definition, name) },
     ...(Object.hasOwn(among, name) && { among: among[name] ?? [] }),
@@ -27,7 +27,7 @@ function fieldsOf(definition: PipelineDefinition, { fields, among }: Layout): He
 }
 
 /** The layout of an object that begins with data: that of its first line, or the first where none fits. */
-export function layoutOfFirst(definition: PipelineDefinition, values: readonly string[]): Header {
+export function layoutOfFirst(definition: ColumnsDefinition, values: readonly string[]): Header {
   const found = layoutFor(definition, values);
   if (typeof found !== 'string') return found;
   const [first] = layoutsOf(definition);
@@ -36,7 +36,7 @@ export function layoutOfFirst(definition: PipelineDefinition, values: readonly s
 }
 
 /** How a line with these values is read, or why it is not: no guess is made. */
-export function layoutFor(definition: PipelineDefinition, values: readonly string[]): Header | string {
+export function layoutFor(definition: ColumnsDefinition, values: readonly string[]): Header | string {
   const long = layoutsOf(definition).filter(({ fields }) => fields.length === values.length);
   const counts = definition.format.headerless.map(({ fields }) => fields.length);
   let reason: string = reasons.noLayout(values.length, counts);
@@ -53,6 +53,6 @@ function isAmong(value: string, among: readonly string[]): boolean {
 }
 
 /** `name`: as the header line has it. */
-export function targetOf(definition: PipelineDefinition, name: string): string {
+export function targetOf(definition: ColumnsDefinition, name: string): string {
   return Object.hasOwn(definition.rename, name) ? (definition.rename[name] ?? name) : name;
 }

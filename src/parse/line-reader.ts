@@ -1,12 +1,13 @@
-import type { ObjectContext } from './context.ts';
-import type { PipelineDefinition, PipelineOptions } from './definition.ts';
+import { never } from '../model/errors.ts';
+import { columnsReader } from './columns-reader.ts';
 import { docIds, idKindOf } from './doc-id.ts';
-import { readDocument } from './document.ts';
 import { filterKinds } from './filter-kinds.ts';
-import type { GeoLookup } from './geo-record.ts';
-import { type Header, maxHeaderBytes, readHeader } from './header.ts';
 import type { Line } from './lines.ts';
 import { reasons } from './malformed.ts';
+import { ownReader } from './own/own-reader.ts';
+import type { DocumentReader, ReadingContext } from './reading.ts';
+import { recordsReader } from './records/records-reader.ts';
+import { tokensReader } from './tokens/tokens-reader.ts';
 
 /** What a line comes to. */
 export type LineResult =
@@ -28,25 +29,17 @@ export interface LineReader {
   readonly hasTurned: boolean;
 }
 
-export interface LineReaderSettings {
-  readonly definition: PipelineDefinition;
-  readonly header: Header;
-  readonly object: ObjectContext;
-  readonly options: PipelineOptions;
-  readonly geo: GeoLookup;
+export interface LineReaderSettings extends ReadingContext {
   /** As `indexNames` makes it. */
   readonly indexOf: (time: number) => string;
 }
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function lineReader(settings: LineReaderSettings): LineReader {
   const { definition, options, indexOf } = settings;
   const idOf = docIds(idKindOf(definition.id, settings.object), settings.object.identity);
   const mayWrite = indexCap(options.maxIndices);
   const kindOf = filterKinds();
-  let context = settings;
-  let isHeader = headerTest(definition, settings.header);
+  const reader = documentReader(settings);
 
   const indexFor = (time: number): string | undefined => {
     const index = indexOf(time);
@@ -61,43 +54,38 @@ export function lineReader(settings: LineReaderSettings): LineReader {
   };
 
   const read = (line: Line, latest: number): LineResult => {
-    if (line.content.length === 0 || isHeader(line)) return { kind: 'skipped' };
-    if (line.content.length > options.maxLineBytes) {
-      return { kind: 'malformed', reason: reasons.tooLong(options.maxLineBytes) };
-    }
-    const turn = headerIn(definition, line.content);
-    if (turn !== undefined) {
-      context = { ...settings, header: turn };
-      isHeader = headerTest(definition, turn);
-      return { kind: 'skipped' };
-    }
-    const reading = readDocument(context, decoder.decode(line.content), line.offset, latest);
+    if (line.content.length === 0) return { kind: 'skipped' };
+    const reading = reader.read(line, latest);
     if (reading.kind === 'document') return write(line, reading.time, reading.document);
-    return reading.kind === 'filtered' ? { kind: 'filtered', filter: kindOf(reading.value) } : reading;
+    if (reading.kind !== 'filtered') return reading;
+    // Names out of the configuration are few and safe; what stands in lines is neither.
+    const filter = definition.kind === 'own' ? reading.value : kindOf(reading.value);
+    return { kind: 'filtered', filter };
   };
 
   return {
     read,
     indexFor,
     get hasTurned() {
-      return context !== settings;
+      return reader.hasTurned;
     },
   };
 }
 
-/** The columns that a line in the middle of an object names, if it is a header line. No record can be one: it has a time. */
-function headerIn(definition: PipelineDefinition, content: Uint8Array): Header | undefined {
-  const first = content[0] ?? 0;
-  if (first < 97 || first > 122 || content.length > maxHeaderBytes) return undefined;
-  const header = readHeader(definition, content);
-  return header.kind === 'header' && header.fromLine ? header : undefined;
-}
-
-/** Recognises the header line, also where files were put one behind the other. */
-function headerTest(definition: PipelineDefinition, header: Header): (line: Line) => boolean {
-  if (!header.fromLine) return () => false;
-  const bytes = Buffer.from(header.fields.map(({ name }) => name).join(definition.format.separator));
-  return (line) => bytes.equals(line.content);
+function documentReader(settings: LineReaderSettings): DocumentReader {
+  const { definition } = settings;
+  switch (definition.kind) {
+    case 'columns':
+      return columnsReader({ ...settings, definition });
+    case 'tokens':
+      return tokensReader({ ...settings, definition });
+    case 'records':
+      return recordsReader({ ...settings, definition });
+    case 'own':
+      return ownReader({ ...settings, definition });
+    default:
+      return never(definition);
+  }
 }
 
 /** Lets an object write to so many indices: stray times must not create thousands (R4). */

@@ -9,9 +9,15 @@ export const reasons = {
     `no header line says what its ${found} fields are; without one ${counts.join(', ')} are known`,
   notLayout: (found: number, field: string, among: readonly string[]) =>
     `no header line, and its ${found} fields are in no known order: ${field} is none of ${among.join(', ')}`,
+  fewWords: (found: number, least: number) => `${found} words, and a line has at least ${least}`,
+  openWord: (field: string, mark: string) => `${field} begins with ${mark} and does not end`,
+  noFields: 'no #Fields line that can be read says what its words are',
   notInteger: (field: string) => `${field} is not a whole number up to 2^63-1`,
+  notDecimal: (field: string) => `${field} is not a decimal number`,
   noTime: (field: string) => `${field} has no value, and it is the time of the event`,
   badTime: (field: string) => `${field} is not a time in UNIX seconds within the accepted window`,
+  badTimeOf: (fields: string, format: string) =>
+    `${fields} is not a time (${format}) within the accepted window`,
   tooManyIndices: (maxIndices: number) => `its object would write to more than ${maxIndices} indices`,
 } as const;
 

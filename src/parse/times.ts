@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from './definition.ts';
+import type { ColumnsDefinition } from './definition.ts';
 import { readSeconds } from './integers.ts';
 import { reasons } from './malformed.ts';
 
@@ -14,7 +14,7 @@ export interface Times {
  * another may have no value, and is left out then (R4). `values` holds all fields of the header; bounds in s since the epoch.
  */
 export function readTimes(
-  definition: PipelineDefinition,
+  definition: ColumnsDefinition,
   values: ReadonlyMap<string, string | undefined>,
   earliest: number,
   latest: number,

@@ -1,5 +1,5 @@
 import { equalsText, writeText } from './literals.ts';
-import type { ColumnPlan, Plan } from './plan.ts';
+import type { ColumnPlan, LinePlan } from './plan.ts';
 
 /*
  * Code that reads one column at `p` and, where it is written, copies it to `o`. Scanning and copying are one pass, a word of
@@ -14,7 +14,7 @@ const zero = 48;
 const repeated = 0x01010101;
 
 /** Code for one column. The last is ended by LF or CR LF, and sets `next`. */
-export function columnSource(plan: Plan, place: number): string {
+export function columnSource(plan: LinePlan, place: number): string {
   const column = plan.columns[place] as ColumnPlan;
   const body =
     column.key !== undefined && column.isNumber ? numberSource(plan, place) : textSource(plan, place);
@@ -22,14 +22,14 @@ export function columnSource(plan: Plan, place: number): string {
 }
 
 /** An expression: the value at `from` with `length` bytes is there, and is not the one that stands for "no value". */
-export function isPresent(plan: Plan, from: string, length: string): string {
+export function isPresent(plan: Pick<LinePlan, 'absent'>, from: string, length: string): string {
   const { absent } = plan;
   if (absent === '') return `${length} > 0`;
   const same = `${length} === ${absent.length} && ${equalsText(absent, from)}`;
   return `(${length} > 0 && !(${same}))`;
 }
 
-function textSource(plan: Plan, place: number): string {
+function textSource(plan: LinePlan, place: number): string {
   const { key } = plan.columns[place] as ColumnPlan;
   const opening = `${key}"`;
   const copy = key === undefined ? '' : 'out.setInt32(q, x, true);';
@@ -54,7 +54,7 @@ ${checkAmong(plan, place)}${keepPlace(plan, place)}${finish}${passEnd(plan, plac
 }
 
 /** Where no header line is, a value that may be of another order is for the interpreter to judge. */
-function checkAmong(plan: Plan, place: number): string {
+function checkAmong(plan: LinePlan, place: number): string {
   const among = plan.columns[place]?.among;
   if (among === undefined) return '';
   const tests = among.map((one) => {
@@ -66,7 +66,7 @@ function checkAmong(plan: Plan, place: number): string {
 }
 
 /** Digits, and nothing that is not a canonical integer below 10^18 (R3); there are greater ones, and they can be slow. */
-function numberSource(plan: Plan, place: number): string {
+function numberSource(plan: LinePlan, place: number): string {
   const { key } = plan.columns[place] as ColumnPlan;
   const { absent } = plan;
   const skipAbsent = absent === '' ? '' : `if (${equalsText(absent, 's')}) p += ${absent.length};\n`;
@@ -89,26 +89,29 @@ if (p === s) {
 ${keepPlace(plan, place)}${passEnd(plan, place)}`;
 }
 
-function keepPlace(plan: Plan, place: number): string {
+function keepPlace(plan: LinePlan, place: number): string {
   return plan.columns[place]?.isNamed ? `const s${place} = s, n${place} = (p - s) | 0;\n` : '';
 }
 
-function passEnd(plan: Plan, place: number): string {
+function passEnd(plan: LinePlan, place: number): string {
   if (place < plan.columns.length - 1)
     return `if (bytes[p] !== ${plan.separator}) break fast;\np = (p + 1) | 0;\n`;
-  return `next = (p + 1) | 0;
+  return lineEndSource;
+}
+
+/** Where the line ends, `next` begins. */
+export const lineEndSource = `next = (p + 1) | 0;
 if (bytes[p] !== 10) {
   if (bytes[p] !== 13 || bytes[next] !== 10) break fast;
   next = (next + 1) | 0;
 }
 `;
-}
 
 /**
  * An expression over the word `x`: its lowest set bit is in the first byte that is a control character or the separator;
  * 0 when there is none. (Bits above the lowest may be wrong.)
  */
-function stopBits(separator: number): string {
+export function stopBits(separator: number): string {
   const below = (bound: number) => `((x - ${bound * repeated}) & ~x)`;
   if (separator < 0x20) return `${below(0x20)} & 0x80808080`;
   if (separator === 0x20) return `${below(0x21)} & 0x80808080`;

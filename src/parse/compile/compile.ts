@@ -2,23 +2,30 @@ import { BoundedCache } from '../bounded-cache.ts';
 import type { ObjectContext, ObjectTransform, ParseEnv } from '../context.ts';
 import type { IdKind, PipelineDefinition, PipelineOptions } from '../definition.ts';
 import { idKindOf, positionPrefix } from '../doc-id.ts';
-import type { GeoLookup } from '../geo-record.ts';
+import type { GeoLookup, GeoRecord } from '../geo-record.ts';
 import type { Header } from '../header.ts';
 import { lastSecond } from '../integers.ts';
 import { interpret } from '../interpret.ts';
 import { lineReader } from '../line-reader.ts';
 import { indexNames } from '../local-date.ts';
+import { ecsPlace } from '../rules/ecs-place.ts';
+import { fieldsOf } from '../rules/tree.ts';
 import { maxAddressBytes } from './address-table.ts';
 import { copyAndHash, copyEscaping, copyLine } from './copy-line.ts';
+import { type DerivedWriter, derivedWriters, longestDerived } from './derived-writers.ts';
 import { digitCount, readDigits, writeDigits } from './digits.ts';
 import { GeoFragments, maxFragmentBytes } from './geo-fragments.ts';
 import { hash32, writeId } from './ids.ts';
 import { type IndexSpan, indexSpans } from './index-spans.ts';
 import { longestNames, type NameWords, nameWords } from './name-words.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
+import * as readDates from './read-dates.ts';
+import { leavesOf, type RulesPlan, rulesPlanOf } from './rules-plan.ts';
+import { rulesSource } from './rules-source.ts';
 import { maxRunBytes, type Run, runLines } from './run-lines.ts';
 import { RunState } from './run-state.ts';
 import { runSource } from './source.ts';
+import * as valueBytes from './value-bytes.ts';
 import { copyExactly, copyWords } from './words.ts';
 
 /** What the objects of one header have in common. */
@@ -27,14 +34,16 @@ interface Compiled {
   readonly indexOf: (seconds: number) => string;
   readonly spans: (seconds: number) => IndexSpan;
   readonly names: readonly NameWords[];
+  readonly geoNames: RulesPlan['geoNames'];
+  readonly derived: readonly DerivedWriter[];
   /** Bytes of the largest item. */
   readonly spare: number;
 }
 
 /** Distinct headers that are kept compiled (R5). */
 const maxCompiled = 64;
-/** Two copies of a line, the second escaped: `\u0000` at most. */
-const copies = 1 + 6;
+/** Escaping makes a line so many times longer: `\u0000`. */
+const escaped = 6;
 
 const compiled = new BoundedCache<string, Compiled | 'uncommon'>(maxCompiled);
 /** Most objects have the header of the one before, which is then the same value. */
@@ -47,7 +56,10 @@ let last:
       readonly made: Compiled | 'uncommon';
     }
   | undefined;
-const fragments = new WeakMap<GeoLookup, GeoFragments>();
+const fragments = {
+  article: new WeakMap<GeoLookup, GeoFragments>(),
+  ecs: new WeakMap<GeoLookup, GeoFragments>(),
+};
 const helpers = {
   copyLine,
   copyAndHash,
@@ -59,6 +71,8 @@ const helpers = {
   writeDigits,
   writeId,
   hash32,
+  ...valueBytes,
+  ...readDates,
 };
 
 /**
@@ -77,13 +91,14 @@ export function compile(
   const common = compiledFor(definition, header, options, object);
   if (common === 'uncommon') return interpret(definition, header, object, options, env);
 
-  const { indexOf, spans, names } = common;
+  const { indexOf, spans, names, derived } = common;
   const behindMessage = textBehindMessage(object, options);
   const state = new RunState({
     reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
     spans,
-    geo: fragmentsOf(env.geo),
+    geo: fragmentsOf(env.geo, common.geoNames),
     names,
+    derived,
     actionStart: actionStarts(idKindOf(definition.id, object), options, object),
     behindMessage,
     earliest: options.earliest,
@@ -112,25 +127,64 @@ function compiledFor(
 }
 
 function make(definition: PipelineDefinition, header: Header, options: PipelineOptions, hasRows: boolean) {
-  const plan = planOf(definition, header, options, { hasRows });
-  return plan === undefined ? 'uncommon' : generate(plan, definition, options.timezone);
+  if (definition.kind === 'records' || definition.kind === 'own') return 'uncommon';
+  if (definition.kind === 'columns' && definition.rules === undefined) {
+    const plan = planOf(definition, header, options, { hasRows });
+    if (plan === undefined) return 'uncommon';
+    const names = nameWords(plan, definition);
+    const derived = { derived: derivedWriters(plan), derivedBytes: longestDerived(plan) };
+    const generated = { source: runSource(plan), names, ...derived, places: plan.geo.length };
+    return generate({ ...generated, copies: 1, geoNames: 'article' }, definition.index, options.timezone);
+  }
+  const plan = rulesPlanOf(definition, header, options, { hasRows });
+  if (plan === undefined) return 'uncommon';
+  const generated = { ...rulesSource(plan), copies: copiesOf(plan), geoNames: plan.geoNames };
+  const noDerived = { derived: [], derivedBytes: 0 };
+  return generate({ ...generated, ...noDerived }, definition.index, options.timezone);
 }
 
-function generate(plan: Plan, definition: PipelineDefinition, timezone: string): Compiled {
-  const { index } = definition;
-  const names = nameWords(plan, definition);
+/** So many lines, at most, are in a document besides its message: how often rules write the same field, marks escaped. */
+function copiesOf({ tree, words }: RulesPlan): number {
+  const fields = leavesOf(tree).flatMap(fieldsOf);
+  const most = fields.reduce((sum, field) => Math.max(sum, fields.filter((one) => one === field).length), 1);
+  return words?.quoted === false ? most * 2 : most;
+}
+
+interface Generated {
+  readonly source: string;
+  readonly names: readonly NameWords[];
+  readonly derived: readonly DerivedWriter[];
+  /** Bytes that they can add to a document. */
+  readonly derivedBytes: number;
+  /** How many a document has. */
+  readonly places: number;
+  readonly geoNames: RulesPlan['geoNames'];
+  /** How often the values of a line are in a document, besides its message. */
+  readonly copies: number;
+}
+
+function generate(
+  { source, names, derived, derivedBytes, places, geoNames, copies }: Generated,
+  index: string,
+  timezone: string,
+): Compiled {
   const indexOf = indexNames(index, timezone);
-  const source = runSource(plan);
   const run = new Function(...Object.keys(helpers), `return function run(state) {${source}};`);
   // Whatever is written by code is shorter than the code that writes it.
-  const constant = source.length + index.length * copies;
-  const places = plan.geo.length * (maxAddressBytes + maxFragmentBytes);
+  const constant = source.length + index.length * escaped;
   return {
     run: run(...Object.values(helpers)),
     indexOf,
     spans: indexSpans(indexOf),
     names,
-    spare: constant + places + longestNames(names) + maxRunBytes * copies,
+    geoNames,
+    derived,
+    spare:
+      constant +
+      places * (maxAddressBytes + maxFragmentBytes) +
+      longestNames(names) +
+      derivedBytes +
+      maxRunBytes * (copies + escaped),
   };
 }
 
@@ -146,10 +200,15 @@ function actionStarts(id: IdKind, { opType }: PipelineOptions, object: ObjectCon
   return (index: string) => `{"${opType}":{"_index":${JSON.stringify(index)}${end}`;
 }
 
-function fragmentsOf(geo: GeoLookup): GeoFragments {
-  const known = fragments.get(geo);
+function fragmentsOf(geo: GeoLookup, names: RulesPlan['geoNames']): GeoFragments {
+  const known = fragments[names].get(geo);
   if (known !== undefined) return known;
-  const made = new GeoFragments(geo);
-  fragments.set(geo, made);
+  const made = names === 'ecs' ? new GeoFragments(geo, ecsText) : new GeoFragments(geo);
+  fragments[names].set(geo, made);
   return made;
+}
+
+function ecsText(record: GeoRecord): string | undefined {
+  const place = ecsPlace(record);
+  return place && JSON.stringify(place);
 }

@@ -3,7 +3,7 @@ import { isPresent } from './column-source.ts';
 import { fragmentBits, maxFragmentBytes, notKept, nowhere, unitWords } from './geo-fragments.ts';
 import { dateBytes } from './iso-dates.ts';
 import { appendText, equalsText } from './literals.ts';
-import type { Plan } from './plan.ts';
+import type { LinePlan, Plan } from './plan.ts';
 
 /*
  * Code for what a document has besides its columns. The columns were read: `s3` and `n3` are where the value of column 3
@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
  */
 
 /** Lines that another value filters are counted and gone. */
-export function keepSource({ keep }: Plan): string {
+export function keepSource({ keep }: LinePlan): string {
   if (keep === undefined) return '';
   const [start, length] = [`s${keep.column}`, `n${keep.column}`];
   const { equals } = keep;
@@ -44,8 +44,12 @@ export function timesSource(plan: Plan): string {
       .join('');
     return `${appendText('"@timestamp":"')}s = o;\n${date}${key}${again}out.setInt8((o + 24) | 0, 34);\no = (o + ${dateBytes}) | 0;\n`;
   });
-  const span = 'if (!(t0 >= state.spanFrom && t0 < state.spanTo) && !state.enter(t0)) break fast;\n';
-  return `${read.join('')}${span}${write.join('')}`;
+  return `${read.join('')}${enterSource('t0')}${write.join('')}`;
+}
+
+/** Makes the action line that of the index for a time in whole s, or the line is malformed. */
+export function enterSource(time: string): string {
+  return `if (!(${time} >= state.spanFrom && ${time} < state.spanTo) && !state.enter(${time})) break fast;\n`;
 }
 
 /** Type, tags and places. */
@@ -101,8 +105,20 @@ if (w${i} !== undefined) {
   return each.join('');
 }
 
+/** What is made of several columns. */
+export function derivedSource(plan: Plan): string {
+  const each = plan.derived.map(({ columns }, i) => {
+    const ends = columns.map((column) => {
+      const [start, length] = [`s${column}`, `n${column}`];
+      return `${start}, ${isPresent(plan, start, length)} ? ${length} : 0`;
+    });
+    return `o = state.derived[${i}](view, out, o, ${ends.join(', ')});\n`;
+  });
+  return each.join('');
+}
+
 /** The line itself, and where it comes from. */
-export function messageSource(plan: Plan): string {
+export function messageSource(plan: LinePlan): string {
   const copy =
     plan.id === 'content'
       ? 'copyAndHash(view, line, length, out, o, hash)'
@@ -113,16 +129,21 @@ export function messageSource(plan: Plan): string {
     escaped === separator
       ? 'o = (o + length) | 0;\n'
       : `o = copyEscaping(view, line, length, out, o, ${plan.separator}, ${JSON.stringify(escaped)});\n`;
-  const origin = `o = writeDigits(out, o, offset, digitCount(offset));\n${appendText('}}\n')}`;
   return `${appendText(',"message":"')}if (!${copy}) break fast;
-${pass}const offset = ${plan.hasRows ? 'state.row' : 'state.base + line'};
+${pass}${endSource(plan)}`;
+}
+
+/** What is behind the message; sets `offset`. */
+export function endSource(plan: LinePlan): string {
+  const origin = `o = writeDigits(out, o, offset, digitCount(offset));\n${appendText('}}\n')}`;
+  return `const offset = ${plan.hasRows ? 'state.row' : 'state.base + line'};
 copyWords(out, o, state.behindMessage.words, 0, state.behindMessage.bytes);
 o = (o + state.behindMessage.bytes) | 0;
 ${plan.origin ? origin : ''}`;
 }
 
 /** The action line, into the room in front of the document; where that was wrong, the document is moved. */
-export function actionSource(plan: Plan): string {
+export function actionSource(plan: LinePlan): string {
   const { before, bytes, write } = idSource(plan);
   const closing = plan.id === 'none' ? '' : '"}}\n';
   return `${before}const actionBytes = state.action.bytes + ${bytes} + ${closing.length};
@@ -132,7 +153,7 @@ q = (item + state.action.bytes) | 0;
 ${write}${closing === '' ? '' : `out.setInt32(q, ${Buffer.from(closing).readInt32LE()}, true);\n`}`;
 }
 
-function idSource({ id }: Plan): { before: string; bytes: string; write: string } {
+function idSource({ id }: LinePlan): { before: string; bytes: string; write: string } {
   switch (id) {
     case 'content':
       return { before: '', bytes: '22', write: 'writeId(out, q, hash);\nq = (q + 22) | 0;\n' };

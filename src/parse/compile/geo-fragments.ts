@@ -19,10 +19,12 @@ const unitBytes = unitWords * 8;
 const arenaUnits = 262_144;
 const unitsOfLongest = Math.ceil(maxFragmentBytes / unitBytes);
 
+type TextOf = (record: GeoRecord) => string | undefined;
+
 /**
- * For an address, as it stands in a line, the JSON that follows its `"ip":"…"` up to the closing brace, ready-made. Bounded:
- * when the room for fragments is used up, everything is forgotten. No object is kept per address or place: the garbage
- * collector would look at each of them again and again.
+ * For an address, as it stands in a line, JSON that is ready-made: what follows its `"ip":"…"`, or another form. Bounded: when
+ * the room for fragments is used up, everything is forgotten. No object is kept per address or place: the garbage collector
+ * would look at each of them again and again.
  */
 export class GeoFragments {
   /** Fragments, each from the beginning of a unit. */
@@ -31,13 +33,16 @@ export class GeoFragments {
   /** How often everything was forgotten: numbers are good for one generation. */
   generation = 0;
   readonly #lookup: GeoLookup;
+  readonly #textOf: TextOf;
   readonly #addresses = new AddressTable();
   readonly #places = new PlaceTable();
   readonly #place: GeoPlace = new Int32Array(placeIntegers);
   #used = 0;
 
-  constructor(lookup: GeoLookup) {
+  /** `textOf`: what is kept of a record. Undefined: nothing, as if nobody knew the place. */
+  constructor(lookup: GeoLookup, textOf: TextOf = behindAddress) {
     this.#lookup = lookup;
+    this.#textOf = textOf;
   }
 
   /** The number of an address's fragment, or `nowhere`, or `notKept`. The view must be readable 16 bytes further. */
@@ -64,7 +69,8 @@ export class GeoFragments {
   #fragmentOf(place: GeoPlace): number {
     const known = this.#places.get(place);
     if (known !== 0) return known;
-    const text = textOf(this.#lookup.record(place));
+    const record = this.#lookup.record(place);
+    const text = record && this.#textOf(record);
     if (text !== undefined && Buffer.byteLength(text) > maxFragmentBytes) return notKept;
     if (this.#used > arenaUnits - unitsOfLongest || this.#places.isFull) this.#forget();
     const fragment = text === undefined ? nowhere : this.#write(text);
@@ -87,8 +93,8 @@ export class GeoFragments {
   }
 }
 
-function textOf(record: GeoRecord | undefined): string | undefined {
-  if (record === undefined) return undefined;
+/** The JSON that follows `"ip":"…"` up to the closing brace. */
+function behindAddress(record: GeoRecord): string {
   const json = JSON.stringify(record);
   return json === '{}' ? '}' : `,${json.slice(1)}`;
 }

@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from '../definition.ts';
+import type { ColumnsDefinition } from '../definition.ts';
 import type { Plan } from './plan.ts';
 import { toWords, type Words } from './words.ts';
 
@@ -6,7 +6,7 @@ import { toWords, type Words } from './words.ts';
 export type NameWords = readonly (Words | undefined)[];
 
 /** What the generated function writes for the plan's names, each with its key. */
-export function nameWords(plan: Plan, { names }: PipelineDefinition): NameWords[] {
+export function nameWords(plan: Plan, { names }: ColumnsDefinition): NameWords[] {
   return plan.names.map(({ target }) => {
     const table = names.find((one) => one.target === target)?.names ?? {};
     const words: (Words | undefined)[] = [];

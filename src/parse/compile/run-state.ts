@@ -2,6 +2,7 @@ import type { BulkChunk, MalformedLine } from '../../model/bulk.ts';
 import type { LineReader } from '../line-reader.ts';
 import type { Line } from '../lines.ts';
 import { malformedLine, maxSamples } from '../malformed.ts';
+import type { DerivedWriter } from './derived-writers.ts';
 import type { GeoFragments } from './geo-fragments.ts';
 import type { IndexSpan } from './index-spans.ts';
 import { IsoDates } from './iso-dates.ts';
@@ -21,6 +22,7 @@ export interface RunSettings {
   readonly spans: (seconds: number) => IndexSpan;
   readonly geo: GeoFragments;
   readonly names: readonly NameWords[];
+  readonly derived: readonly DerivedWriter[];
   /** The action line of an index, up to its id; with its end where there are no ids. */
   readonly actionStart: (index: string) => string;
   /** What stands between the message and the line's offset; without one, the rest of the document. */
@@ -74,6 +76,7 @@ export class RunState {
   readonly maxLineBytes: number;
   /** Of each of the plan's names, by number: what is written, ready-made. */
   readonly names: readonly NameWords[];
+  readonly derived: readonly DerivedWriter[];
   readonly hash = new Int32Array(4);
   readonly dates = new IsoDates();
   readonly geo: GeoFragments;
@@ -96,6 +99,7 @@ export class RunState {
     this.maxLineBytes = settings.maxLineBytes;
     this.geo = settings.geo;
     this.names = settings.names;
+    this.derived = settings.derived;
   }
 
   /** Begins a chunk. `latest`: the latest event time, s since the epoch. */

@@ -1,6 +1,7 @@
 import { columnSource } from './column-source.ts';
 import {
   actionSource,
+  derivedSource,
   geoSource,
   keepSource,
   messageSource,
@@ -8,7 +9,7 @@ import {
   timesSource,
 } from './document-source.ts';
 import { appendText, equalsText } from './literals.ts';
-import type { Plan } from './plan.ts';
+import type { LinePlan, Plan } from './plan.ts';
 
 /**
  * The body of the generated function of `state` (a `RunState`) and its helpers; it depends on the plan alone.
@@ -18,6 +19,23 @@ import type { Plan } from './plan.ts';
  * over whatever was written of it.
  */
 export function runSource(plan: Plan): string {
+  return linesSource(
+    plan,
+    `${plan.columns.map((_, place) => columnSource(plan, place)).join('\n')}
+const length = (p - line) | 0;
+if (length > maxLineBytes) break fast;
+${keepSource(plan)}
+${timesSource(plan)}
+${geoSource(plan)}
+${namesSource(plan)}
+${derivedSource(plan)}
+${messageSource(plan)}
+${actionSource(plan)}`,
+  );
+}
+
+/** `body`: does the line at `p` up to its action line; sets `next`, and `t0` to the event's time. */
+export function linesSource(plan: LinePlan, body: string): string {
   return `'use strict';
 const { bytes, view, to, hash, geo, dates, earliest, latest, maxLineBytes } = state;
 let { out, from: p, end: o } = state;
@@ -30,15 +48,7 @@ while (p < to) {
 ${skipSource(plan)}
 o = (o + state.actionBytes) | 0;
 ${appendText('{')}
-${plan.columns.map((_, place) => columnSource(plan, place)).join('\n')}
-const length = (p - line) | 0;
-if (length > maxLineBytes) break fast;
-${keepSource(plan)}
-${timesSource(plan)}
-${geoSource(plan)}
-${namesSource(plan)}
-${messageSource(plan)}
-${actionSource(plan)}
+${body}
     state.document(item, t0);
     p = next;
     continue;
@@ -53,7 +63,7 @@ state.end = o;
 }
 
 /** Blank lines pass; what begins like the header line is looked at closely. */
-function skipSource({ headerStart }: Plan): string {
+function skipSource({ headerStart }: LinePlan): string {
   const isHeader = headerStart === undefined ? '' : `if (${equalsText(headerStart, 'p')}) break fast;\n`;
   return `if (bytes[p] === 10) { p += 1; continue; }\n${isHeader}`;
 }

@@ -6,6 +6,7 @@ import geoip from 'geoip-lite';
 import { expect, test } from 'vitest';
 import { geoLookup } from '../../../src/parse/geo.ts';
 import { loadGeo } from '../../../src/parse/geo-data.ts';
+import { loadLite } from '../../../src/parse/geo-lite-data.ts';
 import { type GeoRecord, toRecord } from '../../../src/parse/geo-record.ts';
 
 const addresses = Number(process.env.GEO_ADDRESSES ?? 50_000);
@@ -14,8 +15,9 @@ const patience = 1_800_000;
 
 const data = await loadGeo();
 const geo = geoLookup(data);
-const v4 = new DataView(data.v4);
-const v6 = new DataView(data.v6);
+const lite = await loadLite();
+const v4 = new DataView(lite.v4);
+const v6 = new DataView(lite.v6);
 
 /** What the library answers, in our words. */
 function expected(address: string): GeoRecord | undefined {

@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { geoLookup } from '../../../src/parse/geo.ts';
-import { geoFolder, loadGeo } from '../../../src/parse/geo-data.ts';
-import { type GeoLookup, toRecord } from '../../../src/parse/geo-record.ts';
+import { loadGeo } from '../../../src/parse/geo-data.ts';
+import { geoFolder, loadLite } from '../../../src/parse/geo-lite-data.ts';
+import { type GeoLookup, placeIntegers, toRecord } from '../../../src/parse/geo-record.ts';
 import { readAddress } from '../../../src/parse/ip-address.ts';
 import { temporaryFolder } from '../../helpers/temp.ts';
 import { golden } from './support.ts';
@@ -91,7 +92,7 @@ describe('geoLookup', () => {
   });
 
   it('says the same by its place, without a record being made', () => {
-    const place = new Int32Array(3);
+    const place = new Int32Array(placeIntegers);
     for (const address of ['54.187.220.203', '2600:1f14::1', '::ffff:8.8.8.8']) {
       expect(geo.find(address, place)).toBe(true);
       expect(geo.record(place)).toEqual(geo.lookup(address));
@@ -150,14 +151,14 @@ describe('toRecord', () => {
 
 describe('readAddress', () => {
   it.each([
-    ['2001:db8:1:2:3:4:5:6', 0x2001_0db8, 0x0001_0002],
-    ['2001:0DB8::', 0x2001_0db8, 0],
-    ['::8:7:6:5:4', 0, 8],
-    ['1:2:3:4:5:6:1.2.3.4', 0x0001_0002, 0x0003_0004],
-    ['64:ff9b::1.2.3.4', 0x0064_ff9b, 0],
-    ['ffff:ffff:ffff:ffff::', 0xffff_ffff, 0xffff_ffff],
-  ])('%s begins with these 64 bits', (text, high, low) => {
-    expect(readAddress(text)).toEqual({ kind: 'v6', high, low });
+    ['2001:db8:1:2:3:4:5:6', [0x2001_0db8, 0x0001_0002, 0x0003_0004, 0x0005_0006]],
+    ['2001:0DB8::', [0x2001_0db8, 0, 0, 0]],
+    ['::8:7:6:5:4', [0, 8, 0x0007_0006, 0x0005_0004]],
+    ['1:2:3:4:5:6:1.2.3.4', [0x0001_0002, 0x0003_0004, 0x0005_0006, 0x0102_0304]],
+    ['64:ff9b::1.2.3.4', [0x0064_ff9b, 0, 0, 0x0102_0304]],
+    ['ffff:ffff:ffff:ffff::ffff', [0xffff_ffff, 0xffff_ffff, 0, 0xffff]],
+  ])('%s is these words', (text, words) => {
+    expect(readAddress(text)).toEqual({ kind: 'v6', words });
   });
 
   it('takes what isIP takes, but for zones', () => {
@@ -175,7 +176,7 @@ describe('readAddress', () => {
   });
 });
 
-describe('loadGeo', () => {
+describe('loadLite', () => {
   const files = ['geoip-city.dat', 'geoip-city6.dat', 'geoip-city-names.dat'] as const;
   const range = Uint8Array.of(1, 0, 0, 0, 1, 0, 0, 255, 0, 0, 0, 0, ...new Uint8Array(12));
   const pointsNowhere = range.with(11, 7);
@@ -186,7 +187,8 @@ describe('loadGeo', () => {
     for (const [name, bytes] of Object.entries({ ...good, ...changed })) {
       if (bytes) writeFileSync(join(folder.path, name), bytes);
     }
-    return await loadGeo(folder.path);
+    const names = { countries: new Map(), regions: new Map() };
+    return { lite: await loadLite(folder.path), databases: [], names };
   }
 
   it('takes a small database', async () => {

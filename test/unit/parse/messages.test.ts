@@ -22,7 +22,7 @@ async function linesOf(stored: string | Uint8Array, size = 7, maxLineBytes = 102
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
-  const blocks = await Array.fromAsync(lineBlocks(pieces(), { maxLineBytes, wrapped: true }));
+  const blocks = await Array.fromAsync(lineBlocks(pieces(), { maxLineBytes, envelope: 'wrapped' }));
   return Buffer.concat(blocks.map((block) => block.bytes)).toString();
 }
 

@@ -21,7 +21,7 @@ async function blocksOf(bytes: Uint8Array, size = 1000): Promise<LineBlock[]> {
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
-  return Array.fromAsync(lineBlocks(pieces(), { maxLineBytes: 1024 * 1024, wrapped: true }));
+  return Array.fromAsync(lineBlocks(pieces(), { maxLineBytes: 1024 * 1024, envelope: 'wrapped' }));
 }
 
 function transformOf(blocks: readonly LineBlock[], make = interpret) {
@@ -95,12 +95,12 @@ describe('flow logs in Parquet', () => {
     async function* endless() {
       for (;;) yield piece;
     }
-    const read = Array.fromAsync(lineBlocks(endless(), { maxLineBytes: 1024, wrapped: true }));
+    const read = Array.fromAsync(lineBlocks(endless(), { maxLineBytes: 1024, envelope: 'wrapped' }));
     await expect(read).rejects.toMatchObject({ code: 'LF_PARQUET_LIMIT' });
   });
 
   it('let many be read side by side, and one be left in the middle', async () => {
-    for await (const _ of lineBlocks(once(fixture('many-rows')), { maxLineBytes: 1024, wrapped: true }))
+    for await (const _ of lineBlocks(once(fixture('many-rows')), { maxLineBytes: 1024, envelope: 'wrapped' }))
       break;
     const all = await Promise.all(Array.from({ length: 6 }, () => blocksOf(fixture('flows-v11'))));
     expect(all.map((blocks) => blocks.length)).toEqual(Array(6).fill(1));

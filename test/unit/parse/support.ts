@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 import type { BulkChunk, LineBlock } from '../../../src/model/bulk.ts';
 import type { ObjectContext } from '../../../src/parse/context.ts';
-import type { PipelineDefinition, PipelineOptions } from '../../../src/parse/definition.ts';
+import type { ColumnsDefinition, PipelineOptions } from '../../../src/parse/definition.ts';
 import type { GeoLookup } from '../../../src/parse/geo-record.ts';
 import { type Header, readHeader } from '../../../src/parse/header.ts';
 import { interpret } from '../../../src/parse/interpret.ts';
@@ -54,7 +54,7 @@ export const onePlace = geoOf((address) =>
 
 export const articleHeader = vpcFlow.format.headerless[0]?.fields.join(' ') ?? '';
 
-export function headerOf(line: string, definition: PipelineDefinition = vpcFlow): Header {
+export function headerOf(line: string, definition: ColumnsDefinition = vpcFlow): Header {
   const header = readHeader(definition, Buffer.from(line));
   if (header.kind === 'refused') throw new Error(header.problem.message);
   return header;
@@ -65,7 +65,7 @@ export function block(text: string | Uint8Array, offset = 0): LineBlock {
 }
 
 export interface RunSettings {
-  readonly definition?: Partial<PipelineDefinition>;
+  readonly definition?: Partial<ColumnsDefinition>;
   readonly options?: Partial<PipelineOptions>;
   readonly geo?: GeoLookup;
 }

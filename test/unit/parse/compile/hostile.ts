@@ -1,6 +1,8 @@
+import type { ColumnsDefinition } from '../../../../src/parse/definition.ts';
 import type { Header } from '../../../../src/parse/header.ts';
 import { now, options } from '../support.ts';
 import type { Machine } from './machines.ts';
+import { tokenLine } from './token-lines.ts';
 
 /** Small, fast, the same everywhere: a case is a few numbers, so that fast-check can make 100,000 and still shrink them. */
 export class Dice {
@@ -110,15 +112,7 @@ function count(dice: Dice): Value {
 }
 
 const statuses = [
-  'NODATA',
-  'NODATA',
-  'SKIPDATA',
-  '-',
-  '',
-  'ok',
-  'OKAY',
-  'O',
-  '__proto__',
+  ...['NODATA', 'NODATA', 'SKIPDATA', '-', '', 'ok', 'OKAY', 'O', '__proto__'],
   'A'.repeat(33),
   'É',
 ];
@@ -236,7 +230,7 @@ export interface LineSeed {
 }
 
 /** Objects without a header line may hold lines of several logs. */
-function fieldsOf({ header, definition }: Machine, dice: Dice): Header['fields'] {
+function fieldsOf({ header }: Machine, definition: ColumnsDefinition, dice: Dice): Header['fields'] {
   if (header.fromLine || dice.below(4) > 0) return header.fields;
   const { fields, among } = dice.of(definition.format.headerless);
   return fields.map((name) => ({ name, target: name, ...(among[name] && { among: among[name] }) }));
@@ -245,8 +239,10 @@ function fieldsOf({ header, definition }: Machine, dice: Dice): Header['fields']
 /** One line without its end. */
 function content(machine: Machine, { shape, seed }: LineSeed): Uint8Array {
   const dice = new Dice(seed);
-  const { separator, absent } = machine.definition.format;
-  const fields = fieldsOf(machine, dice);
+  const { definition } = machine;
+  if (definition.kind === 'tokens') return tokenLine(definition, shape, dice);
+  const { separator, absent } = definition.format;
+  const fields = fieldsOf(machine, definition, dice);
   const names = fields.map(({ name }) => name);
   // Three lines of eight are plain, three have one odd value, and two have any.
   const mood = dice.below(8);

@@ -1,18 +1,25 @@
 import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
+import { flowDerived } from '../../../../src/formats/vpc-flow-derived.ts';
 import { flowNames } from '../../../../src/formats/vpc-flow-names.ts';
 import { compile } from '../../../../src/parse/compile/compile.ts';
 import type { ObjectContext } from '../../../../src/parse/context.ts';
-import type { IdKind, PipelineDefinition, PipelineOptions } from '../../../../src/parse/definition.ts';
-import type { Header } from '../../../../src/parse/header.ts';
+import type {
+  ColumnsDefinition,
+  IdKind,
+  PipelineOptions,
+  TokensDefinition,
+} from '../../../../src/parse/definition.ts';
+import { type Header, noHeader } from '../../../../src/parse/header.ts';
 import { interpret } from '../../../../src/parse/interpret.ts';
 import { articleHeader, headerOf, now, object, options, withProperties } from '../support.ts';
 import { Dice } from './hostile.ts';
 import { hashedPlaces } from './places.ts';
+import { ruledColumns, tokenMachines } from './ruled-machines.ts';
 
 /** A definition, a header and options, what one function is generated from; and an object. */
-export interface Machine {
+export interface Machine<Definition = ColumnsDefinition | TokensDefinition> {
   readonly name: string;
-  readonly definition: PipelineDefinition;
+  readonly definition: Definition;
   readonly header: Header;
   readonly options: PipelineOptions;
   readonly object: ObjectContext;
@@ -33,7 +40,7 @@ const zones = ['UTC', 'Asia/Tokyo', 'Europe/Berlin', 'America/St_Johns', 'Pacifi
 const ids: IdKind[] = ['content', 'logstash', 'position', 'none'];
 
 /** Definitions that are not vpc-flow's, and headers for them. */
-const others: readonly [string, Partial<PipelineDefinition>, string][] = [
+const others: readonly [string, Partial<ColumnsDefinition>, string][] = [
   ['commas', { format: { ...vpcFlow.format, separator: ',' } }, 'start,bytes,x,pkt-srcaddr,log-status,end'],
   ['tabs', { format: { ...vpcFlow.format, separator: '\t' } }, 'start\tx\tlog-status\tbytes\tpkt-srcaddr'],
   ['bars', { format: { ...vpcFlow.format, separator: '|' } }, 'x|start|packets'],
@@ -100,15 +107,21 @@ function randomHeader(dice: Dice): string {
   return withTime.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0)).join(' ');
 }
 
-function machine(line: string, changes: Partial<PipelineDefinition>, dice: Dice, name = line): Machine {
+function machine(
+  line: string,
+  changes: Partial<ColumnsDefinition>,
+  dice: Dice,
+  name = line,
+): Machine<ColumnsDefinition> {
   const names = flowNames.filter(() => dice.below(2) === 0);
-  const definition = { ...vpcFlow, id: dice.of(ids), names, ...changes };
+  const derived = flowDerived.filter(() => dice.below(2) === 0);
+  const definition = { ...vpcFlow, id: dice.of(ids), names, derived, ...changes };
   const about = dice.of([object, withProperties, { ...object, hasRows: true }]);
   return { name, definition, header: headerOf(line, definition), options: variants(dice), object: about };
 }
 
-/** About 90 of them, about 60 headers: as many functions as are generated. */
-export function machines(): Machine[] {
+/** About 100 of them, about 70 headers: as many functions as are generated. */
+export function columnMachines(): Machine<ColumnsDefinition>[] {
   const dice = new Dice(4);
   const usual = [
     articleHeader,
@@ -125,8 +138,22 @@ export function machines(): Machine[] {
     machine('2 123 ACCEPT', {}, dice, 'no header line'),
     ...headerlessLines.map((line) => machine(line, {}, dice)),
     ...dice.times(50, () => machine(randomHeader(dice), {}, dice)),
-    ...others.map(([name, changes, line]) => machine(line, changes, dice, name)),
+    ...[...others, ...ruledColumns].map(([name, changes, line]) => machine(line, changes, dice, name)),
   ];
+}
+
+/** Those, and lines of words with every kind of id. */
+export function machines(): Machine[] {
+  const dice = new Dice(5);
+  const ofWords = ([name, definition]: (typeof tokenMachines)[number]): Machine[] =>
+    ids.map((id) => ({
+      name: `${name}, ${id}`,
+      definition: { ...definition, id },
+      header: noHeader,
+      options: variants(dice),
+      object: dice.of([object, withProperties]),
+    }));
+  return [...columnMachines(), ...tokenMachines.flatMap(ofWords)];
 }
 
 export const env = { geo: hashedPlaces, now: () => now };
@@ -140,6 +167,6 @@ export function twins({ definition, header, options: chosen, object: about }: Ma
 }
 
 /** The same of an object that is text. */
-export function withoutRows(one: Machine): Machine {
+export function withoutRows<Definition>(one: Machine<Definition>): Machine<Definition> {
   return { ...one, object: { ...one.object, hasRows: false } };
 }
