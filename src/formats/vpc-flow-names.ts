@@ -1,9 +1,10 @@
 import type { NameTable } from '../parse/definition.ts';
 
 /** Bits of a TCP header, lowest first. Source: RFC 9293, section 3.1; AWS leaves out ACK where it is all there is. */
-const flags = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+export const tcpFlags = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
 
-function flagNames(): Record<string, readonly string[]> {
+/** By the integer that a record has. */
+export function flagNames(flags: readonly string[]): Record<string, readonly string[]> {
   const sets = Array.from({ length: 2 ** flags.length }, (_, bits) =>
     flags.filter((_, bit) => bits & (1 << bit)),
   );
@@ -17,7 +18,7 @@ function pairs(text: string): Record<string, string> {
 }
 
 /** Source: "Assigned Internet Protocol Numbers", IANA, in lower case. */
-const protocols = pairs(`
+export const protocols: Readonly<Record<string, string>> = pairs(`
   0 hopopt 1 icmp 2 igmp 3 ggp 4 ipv4 5 st 6 tcp 7 cbt 8 egp 9 igp 12 pup 17 udp 27 rdp 33 dccp 41 ipv6 43 ipv6-route
   44 ipv6-frag 46 rsvp 47 gre 50 esp 51 ah 58 ipv6-icmp 59 ipv6-nonxt 60 ipv6-opts 88 eigrp 89 ospfigp 94 ipip 97 etherip
   103 pim 108 ipcomp 112 vrrp 115 l2tp 132 sctp 136 udplite 137 mpls-in-ip`);
@@ -39,5 +40,5 @@ export const flowNames: readonly NameTable[] = [
   { asked: 'protocol', field: 'protocol', target: 'protocol_name', names: protocols },
   { asked: 'ports', field: 'srcport', target: 'srcport_name', names: services },
   { asked: 'ports', field: 'dstport', target: 'dstport_name', names: services },
-  { asked: 'tcp-flags', field: 'tcp-flags', target: 'tcp_flag_names', names: flagNames() },
+  { asked: 'tcp-flags', field: 'tcp-flags', target: 'tcp_flag_names', names: flagNames(tcpFlags) },
 ];

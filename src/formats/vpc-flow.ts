@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from '../parse/definition.ts';
+import type { ColumnsDefinition } from '../parse/definition.ts';
 import { flowCounters, flowFields, flowLayouts } from './vpc-flow-fields.ts';
 
 /**
@@ -22,7 +22,8 @@ const claims = `(?:(?:${folder}|${file})${delivered}|${folder}${firehose}|${expo
 const stamp = '@exported';
 
 /** VPC flow logs as text, fields in any order by the header line. Transit gateway flow logs have the same keys and pass too. */
-export const vpcFlow: PipelineDefinition = {
+export const vpcFlow: ColumnsDefinition = {
+  kind: 'columns',
   name: 'vpcflowlogs',
   version: 1,
   claims,
@@ -49,6 +50,7 @@ export const vpcFlow: PipelineDefinition = {
     { field: 'pkt-dstaddr', target: 'dst_geoip', failureTag: 'dst_geoip_lookup_failure' },
   ],
   names: [],
+  derived: [],
   index: 'vpcflowlogs-{yyyy}-{MM}-{dd}',
   id: 'content',
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../../src/formats/catalogue.ts';
+import { formats } from '../../../src/formats/catalogue.ts';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
 
 const file = '123456789012_vpcflowlogs_us-east-1_fl-1234abcd_20180620T1620Z_fe123456.log.gz';
@@ -71,6 +71,6 @@ describe('vpcFlow', () => {
   });
 
   it('is in the catalogue', () => {
-    expect(catalogue).toContain(vpcFlow);
+    expect(formats.map(({ definition }) => definition)).toContain(vpcFlow);
   });
 });

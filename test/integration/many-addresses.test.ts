@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { peakMemoryOf } from '../../bench/measure.ts';
+import { articleHeader, goldenLine } from '../helpers/flow-lines.ts';
+import { startLogflow } from '../helpers/process.ts';
+import { summaryOf } from '../helpers/search.ts';
+import { temporaryFolder } from '../helpers/temp.ts';
+
+const lines = 150_000;
+
+/** The article's line with two addresses that no other line has, a quarter of them IPv6. */
+function* manyAddresses(): Generator<string> {
+  yield articleHeader;
+  for (let n = 0; n < lines; n += 1) {
+    const v4 = (first: number) => `${first + (n >> 16)}.${(n >> 8) & 255}.${n & 255}.7`;
+    const from = n % 2 === 0 ? v4(20) : `2600:${(n & 0xffff).toString(16)}:${n >> 16}::1`;
+    yield goldenLine.replaceAll('172.31.25.250', from).replaceAll('54.187.220.203', v4(60));
+  }
+}
+
+it.skipIf(process.platform !== 'linux')(
+  '300,000 distinct addresses with every enrichment: the peak is that of any object',
+  async () => {
+    await using folder = temporaryFolder();
+    const text = [...manyAddresses()];
+    writeFileSync(join(folder.path, 'flows.log'), `${text.join('\n')}\n`);
+    expect(new Set(text.flatMap((line) => line.split(' ').slice(10, 12))).size).toBeGreaterThanOrEqual(
+      300_000,
+    );
+    const args = ['ingest', 'flows.log', '--output', 'ndjson:out', '--json', '--threads', '1'];
+    const enrich = ['--enrich', 'protocol,ports,tcp-flags,direction,community-id'];
+    await using run = startLogflow([...args, ...enrich], { cwd: folder.path });
+    const peak = await peakMemoryOf(run.pid, run.done);
+    const { code, stdout, stderr } = await run.done;
+    expect(code, stderr).toBe(0);
+    expect(summaryOf(stdout)).toMatchObject({ documents: { read: lines, indexed: lines } });
+    expect(peak).toBeGreaterThan(150 * 2 ** 20);
+    // As for one large object (memory.test.ts): geoip-lite's 112 MB included.
+    expect(peak).toBeLessThan(450e6);
+  },
+);
