@@ -1,11 +1,14 @@
 /* One way to turn an object's bytes into bulk bodies (or to decompress them), measured pass by pass on one thread. */
 import { createGunzip, gzipSync } from 'node:zlib';
 import { vpcFlow } from '../src/formats/vpc-flow.ts';
+import { flowDerived } from '../src/formats/vpc-flow-derived.ts';
+import { vpcFlowEcs } from '../src/formats/vpc-flow-ecs.ts';
 import { flowNames } from '../src/formats/vpc-flow-names.ts';
 import type { LineBlock } from '../src/model/bulk.ts';
 import { lineBlocks } from '../src/parse/blocks.ts';
 import { compile } from '../src/parse/compile/compile.ts';
 import type { ObjectTransform, ParseEnv } from '../src/parse/context.ts';
+import type { PipelineDefinition } from '../src/parse/definition.ts';
 import { geoLookup } from '../src/parse/geo.ts';
 import { loadGeo } from '../src/parse/geo-data.ts';
 import { type Header, readHeader } from '../src/parse/header.ts';
@@ -13,6 +16,7 @@ import { interpret } from '../src/parse/interpret.ts';
 import { reuseBody } from '../src/parse/transforms.ts';
 import { articleHeader } from '../test/helpers/flow-lines.ts';
 import { FlowData, keyOf } from './flow-data.ts';
+import { benchDatabases } from './geo-databases.ts';
 import { serve } from './helper.ts';
 import { splitAndStringify } from './split-stringify.ts';
 
@@ -44,11 +48,21 @@ function header(): Header {
   return header;
 }
 
+function definitionOf(contender: string): PipelineDefinition {
+  if (contender === 'compiled, ECS') return vpcFlowEcs.definition;
+  return {
+    ...vpcFlow,
+    names: contender === 'compiled + names' ? flowNames : [],
+    derived: flowDerived.filter(({ asked }) => contender === `compiled + ${asked}`),
+  };
+}
+
 /** As the engine makes it for each object: a new one for every pass. */
 async function transformMaker(): Promise<() => ObjectTransform> {
-  const env: ParseEnv = { geo: geoLookup(await loadGeo()), now: () => Date.now() / 1000 };
+  const geo = name === 'compiled + mmdb' ? await benchDatabases() : await loadGeo();
+  const env: ParseEnv = { geo: geoLookup(geo), now: () => Date.now() / 1000 };
   const make = name.startsWith('compiled') ? compile : interpret;
-  const definition = name === 'compiled + names' ? { ...vpcFlow, names: flowNames } : vpcFlow;
+  const definition = definitionOf(name);
   return () => make(definition, header(), object, options, env);
 }
 

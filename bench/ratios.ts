@@ -1,3 +1,4 @@
+import { articleFamily, families } from './families.ts';
 import type { PartResult, Ratio, Row } from './results.ts';
 
 /** What the figures of one run say about each other, as far as the parts were measured. */
@@ -15,6 +16,14 @@ export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
   return [
     ratio('lines / CPU s, transform : interpret', speed(transform), speed(find('interpret')), '>= 6'),
     ratio('lines / CPU s, transform : split + stringify', speed(transform), speed(plain), 'large'),
+    ...['names', 'direction', 'community-id', 'mmdb'].map((name) =>
+      ratio(
+        `lines / CPU s, with ${name} : without`,
+        speed(find(`compiled + ${name}`)),
+        speed(transform),
+        name === 'community-id' ? 'a SHA-1 a line' : 'near 1',
+      ),
+    ),
     ratio('CPU of a line, transform : gunzip', cost(transform), cost(gunzip), '<= 2.0'),
     ratio('CPU of a document, process : gunzip + transform', cost(large), sum(gunzip, transform), '<= 2.0'),
     ratio(
@@ -34,7 +43,19 @@ export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
       '>= 0.97',
     ),
     ratio('peak MiB of one large object', find('one object')?.peakMiB, 1, '< 450'),
+    ...families.flatMap((family) => familyRatios(family, find)),
   ].filter((found) => found !== undefined);
+}
+
+/** Lines are longer and shorter, so that families are compared by their bytes. */
+function familyRatios(family: string, find: (what: string) => Row | undefined): (Ratio | undefined)[] {
+  const [fast, plain] = [find(`${family}: compiled`), find(`${family}: interpret`)];
+  const article = find(`${articleFamily}: compiled`);
+  const wanted = family === articleFamily ? '>= 6' : '>= 4';
+  const own = ratio(`lines / CPU s, ${family}, compiled : interpret`, speed(fast), speed(plain), wanted);
+  if (family === articleFamily) return [own];
+  const [ours, its] = [fast?.megabytesPerCpuSecond, article?.megabytesPerCpuSecond];
+  return [own, ratio(`MB / CPU s, ${family} : ${articleFamily}`, ours, its, '>= 0.5')];
 }
 
 function ratio(

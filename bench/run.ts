@@ -9,6 +9,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCluster } from './cluster.ts';
+import { measureFamilies } from './families.ts';
 import { measureMemory } from './memory.ts';
 import { measureProcess } from './process.ts';
 import { ratiosOf } from './ratios.ts';
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, (sizes: Sizes) => Promise<PartResult>>> = {
   cluster: measureCluster,
   memory: measureMemory,
   view: measureView,
+  families: measureFamilies,
 };
 
 const { values, positionals } = parseArgs({

@@ -6,7 +6,10 @@ import { medianRow, type PartResult, type Sizes } from './results.ts';
 /** Passes before the first that counts: the optimising compiler is done by then. */
 const warmUps = 3;
 const passes = 7;
-const contenders = ['compiled', 'compiled + names', 'interpret', 'split + stringify', 'gunzip'];
+const contenders = [
+  ...['compiled', 'compiled + names', 'compiled + direction', 'compiled + community-id', 'compiled + mmdb'],
+  ...['compiled, ECS', 'interpret', 'split + stringify', 'gunzip'],
+];
 
 /**
  * a) Lines per CPU second of one core. Each contender has a process of its own; they take turns pass by pass, so that a
