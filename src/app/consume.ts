@@ -7,6 +7,7 @@ import { createQueueApi, type QueueApi, resolveQueueUrl } from '../source/queue-
 import type { QueueEvents } from '../source/queue-events.ts';
 import { type AwsClients, createAws } from './aws.ts';
 import { watchDeadLetters } from './dead-letter-watch.ts';
+import { metricsAddress } from './exposition/open.ts';
 import type { Io } from './io.ts';
 import { tellAboutQueue, tellAboutRedrive } from './queue-notes.ts';
 import type { Result } from './result.ts';
@@ -41,6 +42,7 @@ export async function consume(settings: Settings, { drain }: { drain: boolean },
         finite: drain,
         aws,
         after,
+        metricsAt: metricsAddress(settings),
         start({ metrics, brake, claims, stop }) {
           const events = queueEvents(metrics);
           const source = new QueueSource(

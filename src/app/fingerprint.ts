@@ -1,5 +1,6 @@
+import { flowLogs } from '../formats/catalogue.ts';
 import type { PipelineDefinition } from '../parse/definition.ts';
-import { definitions } from './pipelines.ts';
+import { definitions, type PipelineSettings } from './pipelines.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
@@ -11,6 +12,7 @@ export interface Fingerprint {
   readonly pipeline: string;
   /** The definition's version. */
   readonly version: string;
+  /** `aws`: the names of AWS, where there is no other schema to choose; `own`: those of a user's own pipeline. */
   readonly schema: string;
   readonly index: string;
   /** Canonical (`Japan` is `Asia/Tokyo`). Absent when no date is in the index name: then it decides nothing. */
@@ -18,7 +20,7 @@ export interface Fingerprint {
   readonly id: string;
 }
 
-type Deciding = Pick<Settings, 'index' | 'id' | 'timezone' | 'schema' | 'data-stream'>;
+type Deciding = Pick<Settings, 'timezone' | 'schema'> & PipelineSettings;
 
 /** One for each pipeline. */
 export function fingerprints(settings: Deciding): readonly Fingerprint[] {
@@ -27,14 +29,20 @@ export function fingerprints(settings: Deciding): readonly Fingerprint[] {
 
 /** `definition`: with what the settings change about it. */
 export function fingerprintOf(
-  { name, version, index, id }: PipelineDefinition,
+  { kind, name, version, index, id }: PipelineDefinition,
   { schema, timezone }: Pick<Settings, 'timezone' | 'schema'>,
 ): Fingerprint {
   return {
-    ...{ pipeline: name, version: String(version), schema, index },
+    ...{ pipeline: name, version: String(version) },
+    ...{ schema: schemaOf(kind, name, schema), index },
     ...(index.includes('{') && { timezone: canonicalZone(timezone) }),
     id,
   };
+}
+
+function schemaOf(kind: PipelineDefinition['kind'], name: string, chosen: string): string {
+  if (kind === 'own') return 'own';
+  return name === flowLogs.definition.name ? chosen : 'aws';
 }
 
 /** Zones have several names. One that this machine does not know stays as it is. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { geoFolder } from '../parse/geo-data.ts';
+import { geoFolder } from '../parse/geo-lite-data.ts';
 
 /** Of the city data in geoip-lite 2.0.3, which does not say itself how old it is: when npm got it. */
 const published = { checksum: '738794f02b34c288', date: '2026-07-08' };

@@ -1,7 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
-import { createRoute, type Route } from '../core/route.ts';
-import { catalogue, namesOffered } from '../formats/catalogue.ts';
+import { createRoute, type Heads, type Route } from '../core/route.ts';
+import { flowLogs, formats } from '../formats/catalogue.ts';
+import type { Format } from '../formats/format.ts';
 import type { S3Ref } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
 import type { OpType, PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
@@ -10,24 +11,74 @@ import { loadGeo } from '../parse/geo-data.ts';
 import { noPlaces } from '../parse/geo-record.ts';
 import { ThreadPool } from '../parse/pool.ts';
 import { inlineTransforms, type Transforms } from '../parse/transforms.ts';
+import { UserTransforms } from '../parse/user-transforms.ts';
+import { ownFormats } from './own-formats.ts';
 import type { Settings } from './settings/settings.ts';
 import { defaultThreads, type Machine } from './threads.ts';
 
 /** Distinct indices that one object may write to: an object holds minutes, or a day (R4). */
 const maxIndices = 100;
 
-/** The built-in definitions with what the settings change about them. */
-export function definitions(
-  settings: Pick<Settings, 'index' | 'id' | 'data-stream'> & Partial<Pick<Settings, 'enrich'>>,
-): readonly PipelineDefinition[] {
-  return catalogue.map((definition) => ({
+/** What the settings say about pipelines. */
+export type PipelineSettings = Pick<Settings, 'index' | 'id' | 'data-stream'> &
+  Partial<Pick<Settings, 'enrich' | 'pipelines' | 'schema' | 'own-pipelines'>>;
+
+/** The formats that a run uses, in the order in which keys are tried. */
+export function chosenFormats(settings: PipelineSettings): readonly Format[] {
+  const { pipelines } = settings;
+  return [...ownFormats(settings), ...formats].filter(
+    ({ definition }) => pipelines?.includes(definition.name) ?? true,
+  );
+}
+
+/** The chosen definitions with what the settings change about them. */
+export function definitions(settings: PipelineSettings): readonly PipelineDefinition[] {
+  const chosen = chosenFormats(settings);
+  const meant = meantBySettings(chosen);
+  return chosen.map((format) => (format === meant ? withSettings(format, settings) : format.definition));
+}
+
+/** The pipeline that `--index`, `--id` and `--data-stream` are about: that of flow logs, else the only one. */
+export function meantBySettings(chosen: readonly Format[]): Format | undefined {
+  return chosen.length === 1 ? chosen[0] : chosen.find((format) => format === flowLogs);
+}
+
+/** Whoever names pipelines means them all; else a run is about those of the article, and others are used when they come. */
+export function isNeededFirst({ pipelines }: Pick<PipelineSettings, 'pipelines'>, name: string): boolean {
+  return pipelines !== undefined || name === flowLogs.definition.name;
+}
+
+function withSettings(format: Format, settings: PipelineSettings): PipelineDefinition {
+  const {
+    definition,
+    names = [],
+    derived = [],
+  } = settings.schema === 'ecs' && format.ecs ? format.ecs : format;
+  return {
     ...definition,
-    names: (namesOffered[definition.name] ?? []).filter(({ asked }) => settings.enrich?.includes(asked)),
+    ...(definition.kind === 'columns' && {
+      names: names.filter(({ asked }) => settings.enrich?.includes(asked)),
+      derived: derived.filter(({ asked }) => settings.enrich?.includes(asked)),
+    }),
     // One name, without a date.
-    ...(settings['data-stream'] && { index: definition.name }),
+    ...(settings['data-stream'] && { index: definition.index.replace(/[-._]*\{.*$/, '') }),
     ...(settings.index !== undefined && { index: settings.index }),
     ...(settings.id !== undefined && { id: settings.id }),
-  }));
+  };
+}
+
+/** What objects begin with; flow logs, if they are chosen, need not look like anything. */
+export function headsOf(settings: PipelineSettings): Heads {
+  const chosen = chosenFormats(settings);
+  const known = new Map(
+    chosen.flatMap(({ begins, definition: { name } }) =>
+      begins === undefined ? [] : [[name, new RegExp(`^(?:${begins})`)] as const],
+    ),
+  );
+  return {
+    begins: (pipeline, head) => known.get(pipeline)?.test(head) ?? false,
+    otherwise: meantBySettings(chosen)?.definition.name,
+  };
 }
 
 /** The pipelines, and the threads that they run in: to be disposed of when nothing is read any more. */
@@ -35,12 +86,12 @@ export interface OpenPipelines extends AsyncDisposable {
   readonly route: Route;
 }
 
-/** Rejects with `LF_GEO_DATABASE`, or with `LF_THREAD_START`. */
+/** Rejects with `LF_GEO_DATABASE`, `LF_THREAD_START` or `LF_TRANSFORM_LOAD`. */
 export async function openPipelines(settings: Settings, opType: OpType): Promise<OpenPipelines> {
   const known = definitions(settings);
   const transforms = await openTransforms(settings, known, { ...pipelineOptions(settings), opType });
   return {
-    route: exceptRejects(createRoute(known, transforms)),
+    route: exceptRejects(createRoute(known, transforms, headsOf(settings))),
     [Symbol.asyncDispose]: () => transforms.close(),
   };
 }
@@ -63,10 +114,16 @@ async function openTransforms(
   known: readonly PipelineDefinition[],
   options: PipelineOptions,
 ): Promise<Transforms> {
-  const geo = await loadGeo();
+  const geo = await loadGeo(settings['geo-database']);
   const threads = settings.threads ?? defaultThreads(thisMachine(), settings.concurrency);
-  if (threads > 0) return ThreadPool.open(threads, { definitions: known, options, geo });
-  return inlineTransforms(options, { geo: geoLookup(geo), now: () => systemClock.now() / 1000 });
+  // Expressions of a user's may be slow, and must not hold up heartbeats (R15).
+  const least = known.some(({ kind }) => kind === 'own') ? 1 : 0;
+  const count = Math.max(threads, least);
+  const inner =
+    count > 0
+      ? await ThreadPool.open(count, { definitions: known, options, geo })
+      : inlineTransforms(options, { geo: geoLookup(geo), now: () => systemClock.now() / 1000 });
+  return UserTransforms.open(known, inner);
 }
 
 export function pipelineOptions(settings: Settings): PipelineOptions {

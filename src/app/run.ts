@@ -7,7 +7,6 @@ import type { Route } from '../core/route.ts';
 import { Watermarks } from '../core/watermark.ts';
 import { endsRun } from '../failures/decide.ts';
 import type { AfterAction } from '../model/after.ts';
-import type { Sink } from '../model/bulk.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import type { MetricsSnapshot } from '../model/metrics.ts';
@@ -17,6 +16,8 @@ import { createOpen } from '../source/open.ts';
 import { withAfter } from './after/delivery.ts';
 import { refuseLoop } from './after/target.ts';
 import type { AwsClients } from './aws.ts';
+import { openMetrics } from './exposition/open.ts';
+import type { MetricsAddress } from './exposition/server.ts';
 import type { Io } from './io.ts';
 import { tuneCollector } from './memory.ts';
 import { nextSteps } from './next-steps.ts';
@@ -29,7 +30,7 @@ import { steer } from './steer.ts';
 import { limitStop, untilPutBack } from './stop-grace.ts';
 import type { Stops } from './stops.ts';
 import { summarise } from './summary.ts';
-import { openTarget, type TargetParts } from './target.ts';
+import { openTarget, type Target, type TargetParts } from './target.ts';
 
 /** ms between two snapshots for whoever watches. */
 const publishInterval = 250;
@@ -70,6 +71,8 @@ export interface RunPlan {
   readonly aws?: AwsClients;
   /** What is done with each object whose documents are in; absent: nothing. */
   readonly after?: AfterAction | undefined;
+  /** Where its metrics are served; absent: nowhere. */
+  readonly metricsAt?: MetricsAddress | undefined;
   start(parts: SourceParts): StartedSource;
 }
 
@@ -83,14 +86,17 @@ export async function run(settings: Settings, plan: RunPlan, io: Io): Promise<Re
   const brake = watchedBrake(metrics, giveUp);
   const readers = new AdaptiveLimit({ start: firstReaders, most: settings.concurrency, decrease: 0.75 });
   const bulks = new AdaptiveLimit({ start: 2, most: settings['bulk-concurrency'], decrease: 0.5 });
+  const { metricsAt } = plan;
+  await using endpoint = metricsAt && (await openMetrics(metricsAt, metrics, runInfo(settings, plan), io));
   const pipelines = await openPipelines(settings, plan.opType ?? 'create');
   try {
-    const sink = await openSink(settings, { metrics, brake, bulks }, io);
-    if (!sink) return stoppedEarly(metrics, plan);
+    const target = await openSink(settings, { metrics, brake, bulks }, io);
+    if (!target) return stoppedEarly(metrics, plan);
+    endpoint?.started();
     return await carryOut(
       settings,
       plan,
-      { metrics, brake, readers, bulks, route: pipelines.route, sink, giveUp },
+      { metrics, brake, readers, bulks, route: pipelines.route, ...target, giveUp },
       io,
     );
   } finally {
@@ -125,7 +131,7 @@ async function carryOut(settings: Settings, plan: RunPlan, parts: RunParts, io: 
 }
 
 /** Where documents go; undefined when we were told to stop before that was there. */
-async function openSink(settings: Settings, parts: TargetParts, io: Io): Promise<Sink | undefined> {
+async function openSink(settings: Settings, parts: TargetParts, io: Io): Promise<Target | undefined> {
   try {
     return await openTarget(settings, parts, io);
   } catch (error) {
@@ -144,20 +150,20 @@ export function stoppedEarly(metrics: Metrics, plan: Pick<RunPlan, 'kind' | 'fin
   return { ok: summary.ok, json: summary, text: summaryText(summary), ...(error && { error }) };
 }
 
-interface RunParts {
+interface RunParts extends Target {
   readonly metrics: Metrics;
   readonly brake: Brake;
   readonly readers: AdaptiveLimit;
   readonly bulks: AdaptiveLimit;
   readonly route: Route;
-  readonly sink: Sink;
   /** Aborted when the cluster takes nothing for too long. */
   readonly giveUp: AbortController;
 }
 
 /** Source and engine, until both have ended. Rejects with why the run could not go on; what was open has settled then. */
 async function drive(settings: Settings, plan: RunPlan, parts: RunParts, gate: Brake, io: Io): Promise<void> {
-  const { metrics, readers, bulks, route, sink, giveUp } = parts;
+  const { metrics, readers, bulks, route, giveUp } = parts;
+  const { sink, prepare } = parts;
   const abort = AbortSignal.any([io.stops.abort, giveUp.signal]);
   const started = plan.start({
     metrics,
@@ -171,7 +177,18 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, gate: B
     // A part file is written whole on each attempt.
     const watermarks = settings.output.kind === 'cluster' ? { watermarks: new Watermarks() } : {};
     const engine = ingest(
-      { source, open, route, sink, readers, bulks, metrics, abort, ...watermarks },
+      {
+        source,
+        open,
+        route,
+        sink,
+        readers,
+        bulks,
+        metrics,
+        abort,
+        ...(prepare && { prepare }),
+        ...watermarks,
+      },
       limitsOf(settings),
     );
     // Both, whatever one of them does: what is open has to settle before the run may fail, and what a pending receive

@@ -23,7 +23,9 @@ import type { Io } from './io.ts';
 import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';
 import { requireFingerprints } from './template/fingerprints.ts';
-import { requireTemplates } from './template/templates.ts';
+import { createPrepare, type Prepare } from './template/prepare.ts';
+import type { IndexTemplate } from './template/target.ts';
+import { inTime, requireTemplates } from './template/templates.ts';
 
 /** Unanswered requests in a row after which pulling stops, and the cluster is probed. */
 const unansweredBeforeBrake = 3;
@@ -39,23 +41,31 @@ export interface TargetParts {
   readonly bulks: AdaptiveLimit;
 }
 
+/** Where documents go, and what has to be done before the first one of a pipeline. */
+export interface Target {
+  readonly sink: Sink;
+  readonly prepare?: Prepare;
+}
+
 /** Opens what `--output` names, and makes sure that it can take documents before anything is received (R19, R20). */
-export async function openTarget(settings: Settings, parts: TargetParts, io: Io): Promise<Sink> {
+export async function openTarget(settings: Settings, parts: TargetParts, io: Io): Promise<Target> {
   const { output } = settings;
   if (output.kind !== 'cluster') {
-    if (output.target === '-') return createNdjsonStdout(io.stdout, output.kind);
+    if (output.target === '-') return { sink: createNdjsonStdout(io.stdout, output.kind) };
     checkDirectory(output.target);
-    return createNdjsonSink({ directory: output.target, form: output.kind });
+    return { sink: createNdjsonSink({ directory: output.target, form: output.kind }) };
   }
   const cluster = await openCluster(settings);
+  const say = (line: string) => void io.stderr.write(`${line}\n`);
+  const require = settings.template ? requireTemplates : requireFingerprints;
+  const check = (needed: readonly IndexTemplate[]) => require(cluster, needed, say);
+  const { first, later } = inTime(settings);
   let rejects: RejectsStore | undefined;
   try {
     await reach(cluster, settings, systemClock, io);
     rejects = settings.rejects && openRejects(settings, settings.rejects, () => cluster);
     await rejects?.prepare();
-    const say = (line: string) => void io.stderr.write(`${line}\n`);
-    const check = settings.template ? requireTemplates : requireFingerprints;
-    await patiently(settings, systemClock, io, () => check(cluster, settings, say));
+    await patiently(settings, systemClock, io, () => check(first));
   } catch (error) {
     await rejects?.close();
     await cluster.close();
@@ -63,9 +73,10 @@ export async function openTarget(settings: Settings, parts: TargetParts, io: Io)
   }
   const bare = sinkInto(cluster, parts.brake, sinkEvents(settings, parts));
   const sink = { ...bare, close: () => cluster.close() };
-  if (!rejects) return sink;
+  const prepare = createPrepare(later, check, systemClock);
+  if (!rejects) return { sink, prepare };
   const onKept = (problem: Problem) => parts.metrics.problem(problem);
-  return keepRejects(sink, { store: rejects, now: systemClock.now, onKept });
+  return { sink: keepRejects(sink, { store: rejects, now: systemClock.now, onKept }), prepare };
 }
 
 /** A sink into a cluster that is the caller's to close. */

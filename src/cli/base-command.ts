@@ -2,6 +2,7 @@ import { Command } from '@oclif/core';
 import type { Io } from '../app/io.ts';
 import { openLog } from '../app/log.ts';
 import type { Result } from '../app/result.ts';
+import { nearest } from '../app/settings/distance.ts';
 import { loadSettings, type RawSettings, type Rule } from '../app/settings/load.ts';
 import { type SettingName, type Settings, settingNames, settingVariable } from '../app/settings/settings.ts';
 import { guardStdout } from '../app/stdout.ts';
@@ -9,7 +10,6 @@ import { listenForStops } from '../app/stops.ts';
 import { viewOf } from '../app/view.ts';
 import { LogflowError, type Problem } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
-import { nearest } from './nearest.ts';
 
 /** Parsed flags, whatever the command. */
 type FlagValues = Record<string, unknown>;

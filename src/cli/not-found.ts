@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core';
+import { nearest } from '../app/settings/distance.ts';
 import { printable } from '../model/printable.ts';
-import { nearest } from './nearest.ts';
 
 /** A word that is no command: what was probably meant, and exit 2 like every mistake on the command line. */
 export const commandNotFound: Hook.CommandNotFound = async function ({ id, argv = [], config }) {

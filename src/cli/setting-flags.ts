@@ -46,6 +46,9 @@ export const commonFlags = {
   }),
 };
 
+/** Of the runs that somebody watches from elsewhere. */
+export const metricsFlagNames = ['metrics-port', 'metrics-host'] as const;
+
 /** Flag groups that several commands share, in the order of the help. */
 export const clusterFlagNames = [
   'node',
@@ -76,6 +79,7 @@ export const bulkFlagNames = [
 
 export const documentFlagNames = [
   'output',
+  'pipelines',
   'timezone',
   'schema',
   'id',
@@ -84,6 +88,7 @@ export const documentFlagNames = [
   'origin',
   'object-properties',
   'enrich',
+  'geo-database',
   'max-line',
   'earliest',
   'max-future',

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 
 /** Settings that make a template what it is. */
 export const templateFlagNames = [
+  'pipelines',
   'timezone',
   'schema',
   'id',

@@ -9,6 +9,7 @@ import {
   clusterFlagNames,
   commonFlags,
   documentFlagNames,
+  metricsFlagNames,
   runFlagNames,
   settingFlags,
 } from '../cli/setting-flags.ts';
@@ -58,7 +59,7 @@ Exit codes: 0 done, 1 something failed or is left, 2 usage or configuration, 130
   static override flags = {
     ...settingFlags('queue', 'queue-owner', 'read-timeout', 'after'),
     ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
-    ...settingFlags(...documentFlagNames, ...runFlagNames),
+    ...settingFlags(...documentFlagNames, ...runFlagNames, ...metricsFlagNames),
     ...backfillFlags,
     ...commonFlags,
   };

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { afterCluster } from '../app/after/rules.ts';
 import { consume } from '../app/consume.ts';
 import { needsCluster, needsQueue } from '../app/settings/load.ts';
+import { ownSwitches } from '../app/settings/own-flags.ts';
 import { durableRejects } from '../app/settings/rejects-rules.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
 import {
@@ -10,6 +11,7 @@ import {
   clusterFlagNames,
   commonFlags,
   documentFlagNames,
+  metricsFlagNames,
   runFlagNames,
   settingFlags,
 } from '../cli/setting-flags.ts';
@@ -46,7 +48,7 @@ Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupte
       'after',
     ),
     ...settingFlags(...bucketFlagNames, ...clusterFlagNames, ...bulkFlagNames),
-    ...settingFlags(...documentFlagNames, ...runFlagNames),
+    ...settingFlags(...documentFlagNames, ...runFlagNames, ...metricsFlagNames),
     drain: Flags.boolean({
       summary: 'Stop when the queue is empty, instead of waiting for more (for CI and cron)',
       env: 'LOGFLOW_DRAIN',
@@ -57,9 +59,9 @@ Exit codes: 0 done, 1 something failed, 2 usage or configuration, 130 interrupte
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Consume);
-    const drain = flags.drain === true;
+    const own = ownSwitches('consume', ['drain'], flags, this.argv, process.env);
     await this.carryOut(flags, [needsQueue, needsCluster, durableRejects, afterCluster], (settings, io) =>
-      consume(settings, { drain }, io),
+      consume(settings, own, io),
     );
   }
 }

@@ -50,7 +50,7 @@ Give it the settings of the consumer. Exit codes: 0 no failure (warnings may be)
     ),
     ...settingFlags(...clusterFlagNames.filter((name) => name !== 'request-timeout' && name !== 'patience')),
     ...settingFlags('bulk-bytes', 'template', 'rejects', 'rejects-durable'),
-    ...settingFlags('timezone', 'schema', 'id', 'index', 'object-properties'),
+    ...settingFlags('pipelines', 'timezone', 'schema', 'id', 'index', 'object-properties', 'geo-database'),
     ...commonFlags,
   };
 

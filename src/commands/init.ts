@@ -69,7 +69,7 @@ Exit codes: 0 written, 1 not written, 2 usage or a file that is there already, 1
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Init);
-    const options = initOptions(flags);
+    const options = initOptions(flags, this.argv, process.env);
     // A settings file that is there is not read: it may be the one to replace, for its mistakes.
     await this.carryOut({ ...flags, config: devNull }, [], (_, io) => init(options, io));
   }

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { consistentSignIn } from '../app/settings/load.ts';
+import { exportForms } from '../app/setup/export/forms.ts';
 import { setupOptions } from '../app/setup/options.ts';
 import { setup } from '../app/setup/setup.ts';
 import { LogflowCommand } from '../cli/base-command.ts';
@@ -16,6 +17,7 @@ field, and does it on a yes. Names come from one project name; the section \`set
 What is there is used; what others put into policies and notifications stays. Doing it again does nothing.
 
 --destroy deletes what carries logflow's tag, and nothing else; never a bucket with objects in it.
+--export prints what would be made: as a CloudFormation template for any account and region, or the consumer's IAM policy.
 
 Exit codes: 0 all is as wanted, 1 something is to do (--dry-run), was refused or failed, 2 usage or configuration,
 130 interrupted.`;
@@ -25,6 +27,8 @@ Exit codes: 0 all is as wanted, 1 something is to do (--dry-run), was refused or
     '<%= config.bin %> <%= command.id %> --region us-west-2 --node https://search.example.com --yes',
     '<%= config.bin %> <%= command.id %> --only topic,subscription,notification',
     '<%= config.bin %> <%= command.id %> --destroy --dry-run --json',
+    '<%= config.bin %> <%= command.id %> --export cloudformation',
+    '<%= config.bin %> <%= command.id %> --export policy --account 123456789012 --region us-west-2',
   ];
   static override flags = {
     only: Flags.string({
@@ -51,14 +55,35 @@ Exit codes: 0 all is as wanted, 1 something is to do (--dry-run), was refused or
       env: 'LOGFLOW_DESTROY',
       helpGroup,
     }),
+    export: Flags.string({
+      summary:
+        'Print what would be made as a CloudFormation template, or the policy of the consumer; make nothing',
+      env: 'LOGFLOW_EXPORT',
+      helpValue: exportForms.join('|'),
+      helpGroup,
+    }),
+    account: Flags.string({
+      summary: 'Account that --export policy is for (default: that of the credentials)',
+      env: 'LOGFLOW_SETUP_ACCOUNT',
+      helpValue: 'ID',
+      helpGroup,
+    }),
     ...settingFlags('queue', 'queue-owner', 'region', 'visibility-timeout', 's3-endpoint', 'path-style'),
-    ...settingFlags(...clusterFlagNames, 'timezone', 'schema', 'id', 'index', 'object-properties'),
+    ...settingFlags(
+      ...clusterFlagNames,
+      'pipelines',
+      'timezone',
+      'schema',
+      'id',
+      'index',
+      'object-properties',
+    ),
     ...commonFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Setup);
-    const options = setupOptions(flags);
+    const options = setupOptions(flags, this.argv, process.env);
     await this.carryOut(flags, [consistentSignIn], (settings, io) => setup(settings, options, io));
   }
 }

@@ -31,7 +31,7 @@ Exit codes: 0 all of it was read, 1 something could not be, 2 usage or configura
       helpGroup: 'RUN',
     }),
     ...settingFlags('queue', 'queue-owner', 'region', 'node', 'username', 'password', 'api-key'),
-    ...settingFlags('bearer-token', 'sigv4', 'ca', 'index'),
+    ...settingFlags('bearer-token', 'sigv4', 'ca', 'pipelines', 'index'),
     ...commonFlags,
   };
 

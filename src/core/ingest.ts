@@ -1,5 +1,6 @@
 import { type Books, emptyBooks } from '../model/books.ts';
 import type { Sink } from '../model/bulk.ts';
+import type { Problem } from '../model/errors.ts';
 import { type Outcome, type Source, uriOf, type WorkItem } from '../model/object.ts';
 import type { OpenObject } from '../source/open.ts';
 import type { AdaptiveLimit } from './adaptive-limit.ts';
@@ -39,6 +40,8 @@ export interface IngestDeps {
   readonly metrics: Metrics;
   /** Absent: each attempt at an object sends all of it, as a sink needs that throws away what it has of a failed one. */
   readonly watermarks?: Watermarks;
+  /** Waited for before the first document of a pipeline; an object of one that has a problem has failed. */
+  readonly prepare?: (pipeline: string) => Promise<Problem | undefined>;
   /** Aborted to leave everything where it is: what is open settles as `aborted`. */
   readonly abort: AbortSignal;
 }

@@ -10,6 +10,7 @@ import { untilAborted } from './abortable.ts';
 import type { Batcher } from './batcher.ts';
 import type { Metrics } from './metrics.ts';
 import type { Handed } from './open-batch.ts';
+import { recognise } from './recognise.ts';
 import type { Pipeline, Route } from './route.ts';
 import type { ReadFailure, Ticket } from './ticket.ts';
 import type { Watermark, Watermarks } from './watermark.ts';
@@ -20,17 +21,17 @@ export interface ReadDeps {
   readonly batcher: Batcher;
   readonly metrics: Metrics;
   readonly watermarks?: Watermarks;
+  readonly prepare?: (pipeline: string) => Promise<Problem | undefined>;
   readonly maxLineBytes: number;
   readonly signal: AbortSignal;
 }
 
 /** What the chunks of one attempt have in common. */
-interface Origin extends Pick<Handed, 'object' | 'version'> {
+interface Origin extends Pick<Handed, 'object' | 'version' | 'rows'> {
   readonly mark: Watermark | undefined;
   /** Up to here, in bytes of the decompressed object, an attempt before this one had everything acknowledged. */
   readonly acknowledged: number;
-  /** What offsets count: bytes, or the rows of Parquet. */
-  unit: 'byte' | 'row';
+  rows?: true;
 }
 
 /** How reading ended. */
@@ -43,9 +44,20 @@ export async function readObject(item: WorkItem, ticket: Ticket, deps: ReadDeps)
   try {
     const pipeline = deps.route(item.ref);
     if (!pipeline) return { kind: 'unreadable', problem: unclaimed };
+    // Before a request to S3, where the key says it all.
+    const early = pipeline.forHead ? undefined : await deps.prepare?.(pipeline.name);
+    if (early) return { kind: failureKind(early), problem: early };
     const opened = await deps.open(item.ref, signal);
     if (opened.kind !== 'opened') return opened;
-    return await readBlocks(opened.object, uriOf(item.ref), pipeline, ticket, deps);
+    const known = await recognise(pipeline, untilAborted(opened.object.bytes, signal));
+    if (!known.pipeline) return { kind: 'unreadable', problem: unknownFile };
+    const problem = pipeline.forHead && (await deps.prepare?.(known.pipeline.name));
+    if (problem) {
+      await known.bytes[Symbol.asyncIterator]().return?.();
+      return { kind: failureKind(problem), problem };
+    }
+    const object = { ...opened.object, bytes: known.bytes };
+    return await readBlocks(object, uriOf(item.ref), known.pipeline, ticket, deps);
   } catch (error) {
     if (signal.aborted) return { kind: 'aborted' };
     if (!(error instanceof LogflowError)) return { kind: 'failed', problem: surprise(error) };
@@ -68,7 +80,7 @@ async function readBlocks(
 ): Promise<ReadEnd> {
   const { version } = object.identity;
   const mark = deps.watermarks?.of(uri, version);
-  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0, unit: 'byte' };
+  const origin: Origin = { object: uri, version, mark, acknowledged: mark?.offset ?? 0 };
   let begun: BegunTransform | undefined;
   let underWay: { readonly chunk: ReturnType<Transform>; readonly end: number } | undefined;
   const handUnderWay = async (): Promise<void> => {
@@ -79,10 +91,9 @@ async function readBlocks(
     await hand(chunk, pending.end, origin, ticket, deps);
     begun?.reuse(chunk.body);
   };
-  const bytes = untilAborted(object.bytes, deps.signal);
   try {
-    const { wrapped } = pipeline;
-    for await (const block of lineBlocks(bytes, { maxLineBytes: deps.maxLineBytes, wrapped })) {
+    const { envelope } = pipeline;
+    for await (const block of lineBlocks(object.bytes, { maxLineBytes: deps.maxLineBytes, envelope })) {
       // Also behind an abort come the whole lines that were there.
       deps.signal.throwIfAborted();
       deps.metrics.count.readBytes += block.bytes.length;
@@ -94,7 +105,7 @@ async function readBlocks(
         const beginning = pipeline.begin(line, { identity, uri, hasRows, ...(properties && { properties }) });
         if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
         begun = beginning;
-        if (hasRows) origin.unit = 'row';
+        if (hasRows) origin.rows = true;
       }
       // Its bytes are gone once it is transformed.
       const end = blockEnd(block);
@@ -120,14 +131,14 @@ async function readBlocks(
 async function hand(
   chunk: BulkChunk,
   end: number,
-  { object, version, mark, acknowledged, unit }: Origin,
+  { object, version, rows, mark, acknowledged }: Origin,
   ticket: Ticket,
   { batcher, metrics }: ReadDeps,
 ): Promise<void> {
   ticket.add(chunk);
   metrics.eventSeen(chunk.newest);
   const [sample] = chunk.samples;
-  if (sample) metrics.problem(malformed(object, sample, unit), chunk.malformed);
+  if (sample) metrics.problem(malformed(object, sample, rows), chunk.malformed);
   if (end <= acknowledged) {
     // What the cluster would say, too (R25).
     ticket.settle({ kind: 'duplicate' }, chunk.docs);
@@ -137,6 +148,7 @@ async function hand(
   await batcher.add({
     object,
     version,
+    ...(rows && { rows }),
     chunk,
     settle: (first, last, verdict) => {
       metrics.settled();
@@ -146,10 +158,10 @@ async function hand(
   });
 }
 
-function malformed(uri: string, { offset, reason, text }: MalformedLine, unit: Origin['unit']): Problem {
+function malformed(uri: string, { offset, reason, text }: MalformedLine, rows: Origin['rows']): Problem {
   return {
     code: 'LF_LINE_MALFORMED',
-    message: `${uri} at ${unit} ${offset}: ${reason}: ${JSON.stringify(text)}`,
+    message: `${uri} at ${rows ? 'row' : 'byte'} ${offset}: ${reason}: ${JSON.stringify(text)}`,
     hint: 'The line is counted and left out; the others of its object are not affected.',
   };
 }
@@ -158,6 +170,13 @@ const unclaimed: Problem = {
   code: 'LF_OBJECT_UNCLAIMED',
   message: 'no pipeline claims this object',
   hint: 'Pipelines are chosen by the key.',
+};
+
+/** What a file is told that no pipeline knows, by its name or by its first line. */
+export const unknownFile: Problem = {
+  code: 'LF_OBJECT_UNCLAIMED',
+  message: 'no pipeline claims this file, and its first line says nothing',
+  hint: 'Name its pipeline alone, as in --pipelines vpcflowlogs.',
 };
 
 /** Sources translate their own errors: what arrives here is a bug, and must not look like a bad object. */

@@ -5,6 +5,8 @@ export interface Handed {
   /** The object's uri. */
   readonly object: string;
   readonly version: string;
+  /** As in `BulkPart`. */
+  readonly rows?: true;
   readonly chunk: BulkChunk;
   readonly settle: BulkPart['settle'];
 }
@@ -36,7 +38,7 @@ export class OpenBatch {
   }
 
   /** Takes as many items as fit from item `from` on; answers with the first that does not. */
-  add({ object, version, chunk, settle }: Handed, from: number): number {
+  add({ chunk, settle, ...of }: Handed, from: number): number {
     const { body, starts, docs } = chunk;
     const to = lastThatFits(starts, from, Math.min(docs, from + this.#maxDocs - this.#docs), this.#room);
     if (to === from) return from;
@@ -44,7 +46,7 @@ export class OpenBatch {
     const end = at(starts, to);
     this.#bytes.set(body.subarray(begin, end), this.#used);
     const shift = this.#used - begin;
-    this.#parts.push({ object, version, bytes: this.#bytes, starts, shift, from, to, settle });
+    this.#parts.push({ ...of, bytes: this.#bytes, starts, shift, from, to, settle });
     this.#used += end - begin;
     this.#docs += to - from;
     return to;

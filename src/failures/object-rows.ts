@@ -70,6 +70,46 @@ export const threadRows = {
   },
 } as const satisfies Record<string, ObjectRow>;
 
+/** What a function of the user's, the `transform` of a pipeline, does wrong. */
+export const transformRows = {
+  deadline: {
+    name: 'transform-deadline',
+    what: 'The `transform` of a pipeline took longer for one document than it may',
+    when: [],
+    action: quarantine,
+    code: 'LF_TRANSFORM_DEADLINE',
+    hint: 'Look for a loop without an end in it, or give it longer (transform-deadline); then redrive its messages.',
+    why: 'R15: its thread is ended, and the others go on in another',
+  },
+  failed: {
+    name: 'transform-failed',
+    what: 'The `transform` of a pipeline threw, or answered with what is no document',
+    when: [],
+    action: quarantine,
+    code: 'LF_TRANSFORM_FAILED',
+    hint: 'Mend the function; `logflow explain` shows what it does to the object. Then redrive its messages.',
+    why: 'R15: a mistake in it loses nothing, the message stays',
+  },
+  died: {
+    name: 'transform-died',
+    what: 'The thread of a `transform` ended: out of memory, or the function ended it itself',
+    when: [],
+    action: quarantine,
+    code: 'LF_TRANSFORM_DIED',
+    hint: 'Look at what the function keeps in memory, and that it does not call process.exit; then redrive its messages.',
+    why: 'R15: its thread is not the process',
+  },
+  load: {
+    name: 'transform-load',
+    what: 'The module of a `transform` cannot be loaded, or exports no function',
+    when: [],
+    action: release,
+    code: 'LF_TRANSFORM_LOAD',
+    hint: 'It must be a file of TypeScript or JavaScript with `export default` in front of a function.',
+    why: 'the object is not at fault; a run does not start like this',
+  },
+} as const satisfies Record<string, ObjectRow>;
+
 export const foreignRow: ObjectRow = {
   name: 'foreign-compression',
   what: 'The object is compressed with something that logflow does not read: zip, bzip2, xz or snappy, by its first bytes',
@@ -90,10 +130,33 @@ export const parquetRow: ObjectRow = {
   why: 'B108: reading Parquet needs all of the object; memory has a bound',
 };
 
+/** What is wrong with an object of JSON whose list `Records` has the events. */
+export const recordRows = {
+  none: {
+    name: 'records-none',
+    what: 'The object is not JSON with a list `Records`, as CloudTrail writes it',
+    when: [],
+    action: quarantine,
+    code: 'LF_RECORDS_NONE',
+    hint: 'Look at its beginning: what is no such log should not have such a key.',
+    why: 'R4: what is not known is never deleted',
+  },
+  cut: {
+    name: 'records-cut',
+    what: 'The JSON of the object ends before its end',
+    when: [],
+    action: quarantine,
+    code: 'LF_RECORDS_CUT',
+    hint: 'Its whole events are indexed; let whoever wrote the object write it again.',
+    why: 'R7: a cut event is none',
+  },
+} as const satisfies Record<string, ObjectRow>;
+
 export const objectRows: readonly ObjectRow[] = [
   corruptRow,
   foreignRow,
   parquetRow,
+  ...Object.values(recordRows),
   {
     name: 'nothing-parsed',
     what: 'None of its lines is what the pipeline expects',
@@ -132,6 +195,7 @@ export const objectRows: readonly ObjectRow[] = [
     why: '`ingest`: nobody brings a file again, the run ends with exit code 1',
   },
   ...Object.values(threadRows),
+  ...Object.values(transformRows),
   {
     name: 'rejects-store',
     what: 'Rejected documents cannot be kept: the store of rejects does not take them',

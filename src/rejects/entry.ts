@@ -14,8 +14,10 @@ export interface RejectEntry {
   /** The object's uri. */
   readonly object: string;
   readonly version: string;
-  /** Byte offset of the line in the decompressed object; absent with `--no-origin`, unless the id holds it. */
+  /** Byte offset of the line in the decompressed object, or the number of the row; absent with `--no-origin`, unless the id holds it. */
   readonly line?: number;
+  /** `line` is the number of a row. */
+  readonly rows?: true;
   /** When it was refused: ISO 8601. */
   readonly at: string;
   /** JSON as it was sent, byte for byte: integers above 2^53 survive. */
@@ -45,6 +47,7 @@ export function entryOf(part: BulkPart, item: number, reason: RejectReason, at: 
     object: part.object,
     version: part.version,
     ...(line !== undefined && { line }),
+    ...(part.rows && { rows: part.rows }),
     at: new Date(at).toISOString(),
     document,
   };
@@ -82,15 +85,16 @@ export function readEntry(line: string): RejectEntry | undefined {
 
 /** The entry in what a store gave, without anything else; undefined when it is none: anybody may have written there. */
 export function checkedEntry(value: Partial<RejectEntry>): RejectEntry | undefined {
-  const { index, id, op, reason, object, version, line, at, document } = value;
+  const { index, id, op, reason, object, version, line, rows, at, document } = value;
   const texts = [index, object, version, at, document, reason?.type, reason?.text];
   if (!texts.every((text) => typeof text === 'string')) return undefined;
   if (op !== 'create' && op !== 'index') return undefined;
   if (!['string', 'undefined'].includes(typeof id) || !['number', 'undefined'].includes(typeof line))
     return undefined;
+  if (rows !== undefined && rows !== true) return undefined;
   if (!isDocument(document as string)) return undefined;
   const { type, text } = reason as RejectReason;
-  const known = { index, id, op, reason: { type, text }, object, version, line, at, document };
+  const known = { index, id, op, reason: { type, text }, object, version, line, rows, at, document };
   return Object.fromEntries(
     Object.entries(known).filter(([, v]) => v !== undefined),
   ) as unknown as RejectEntry;

@@ -28,8 +28,9 @@ export interface ClusterOptions {
 }
 
 export interface ClusterRequest {
-  /** Sent as JSON. */
-  readonly body?: object;
+  /** An object is sent as JSON; a text as it is, with the content-type that `headers` name. */
+  readonly body?: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly querystring?: Readonly<Record<string, string | number | boolean>>;
   readonly signal?: AbortSignal;
   /** ms; `requestTimeout` when absent. */
@@ -73,9 +74,9 @@ export function createCluster(options: ClusterOptions): Cluster {
       const got = await exchange(transport, request, options.requestTimeout, signal);
       return got.kind === 'unanswered' ? got : readBulkAnswer(got.status, got.headers, got.text, Date.now());
     },
-    async request(method, path, { body, querystring, signal, timeout } = {}) {
+    async request(method, path, { body, headers, querystring, signal, timeout } = {}) {
       const request = { method, path, ...(body && { body }), ...(querystring && { querystring }) };
-      const got = await exchange(transport, request, timeout ?? options.requestTimeout, signal);
+      const got = await exchange(transport, request, timeout ?? options.requestTimeout, signal, headers);
       if (got.kind === 'unanswered') throw new LogflowError(got.problem);
       return { status: got.status, headers: got.headers, body: parse(got.text, got.headers['content-type']) };
     },

@@ -37,6 +37,7 @@ export async function exchange(
   request: TransportRequestParams,
   timeout: number,
   signal: AbortSignal | undefined,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Exchanged> {
   signal?.throwIfAborted();
   const stop = new AbortController();
@@ -48,6 +49,7 @@ export async function exchange(
       asStream: true,
       meta: true,
       signal: stop.signal,
+      headers: { ...headers },
     })) as TransportResult<Readable>;
     const encoding = String(result.headers?.['content-encoding'] ?? '');
     const text = await readText(result.body, encoding, stop.signal).finally(() => dropUnsent(result.body));

@@ -200,6 +200,20 @@ describe('bad input', () => {
     expect(run.stdout).toContain('LF_FILE_READ');
   });
 
+  it.each([
+    [['consume', '--queue', 'q', '--output', 'ndjson:out'], 'drain'],
+    [['init', '--queue', 'q'], 'force'],
+    [['init', '--queue', 'q'], 'yes'],
+    [['template', 'push', '--node', 'http://127.0.0.1:1'], 'yes'],
+    [['template', 'install', '--node', 'http://127.0.0.1:1'], 'accept-change'],
+  ])('%j: a variable of --%s that is neither true nor false', async (args, name) => {
+    const variable = `LOGFLOW_${name.replace('-', '_').toUpperCase()}`;
+    const run = await runLogflow(args, { env: { ...road.aws.environment, [variable]: 'perhaps' } });
+    expect(run.stderr).toContain(`--${name}: must be true or false`);
+    expect(run.code).toBe(2);
+    expectClear(run.stderr);
+  });
+
   it('settings by variables alone', async () => {
     await using temp = temporaryFolder();
     const sqs = new SQSClient({
@@ -218,7 +232,7 @@ describe('bad input', () => {
         ...road.aws.environment,
         LOGFLOW_QUEUE: 'by-variable',
         LOGFLOW_OUTPUT: 'ndjson:out',
-        LOGFLOW_DRAIN: 'true',
+        LOGFLOW_DRAIN: 'on',
         LOGFLOW_JSON: 'true',
       },
     });

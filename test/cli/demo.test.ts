@@ -10,6 +10,7 @@ describe('demo', () => {
   it('does the main job with nothing but this machine, and shows a document', async () => {
     const run = await runLogflow(['demo', '--objects', '6', '--lines', '50']);
     expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(/^writing 6 objects of flow logs, 50 lines each \.\.\.\nwrote 6 objects, /m);
     expect(run.stdout).toContain('books       balance');
     expect(run.stdout).toMatch(/^ {2}dst_geoip +\{/m);
     expect(run.stdout).toContain('logflow demo --node');

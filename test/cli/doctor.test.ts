@@ -1,24 +1,17 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startClusterProxy } from '../helpers/cluster-proxy.ts';
-import { clientsFor, type TestClients, wholeSetup } from '../helpers/doctor-kit.ts';
+import { motoForTests, wholeSetup } from '../helpers/doctor-kit.ts';
 import { describeCluster } from '../helpers/each-cluster.ts';
-import { findMoto, type Moto, startMoto } from '../helpers/moto.ts';
+import { findMoto } from '../helpers/moto.ts';
 import { runLogflow, startLogflow } from '../helpers/process.ts';
 import { wipe } from '../helpers/search.ts';
 
 const found = await findMoto();
-let moto: Moto;
-let clients: TestClients;
-beforeAll(async () => {
-  if (found.kind === 'missing') return;
-  moto = await startMoto(found);
-  clients = clientsFor(moto.endpoint);
-});
-afterAll(() => moto?.stop());
+const aws = motoForTests(found);
 
 const environment = () => ({
-  AWS_ENDPOINT_URL: moto.endpoint,
+  AWS_ENDPOINT_URL: aws.moto.endpoint,
   AWS_REGION: 'us-west-2',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
@@ -28,7 +21,7 @@ describeCluster('opensearch2', 'logflow doctor', ({ url }) => {
   it.skipIf(found.kind === 'missing')(
     'a whole set-up: a table, exit 0, and not one message received',
     async () => {
-      const setup = await wholeSetup(clients);
+      const setup = await wholeSetup(aws.clients);
       const node = ['--node', url, '--index', `${setup.name}-{yyyy}`];
       expect((await runLogflow(['template', 'install', ...node])).code).toBe(0);
       const { code, stdout, stderr } = await runLogflow(['doctor', '--queue', setup.name, ...node], {
@@ -41,7 +34,7 @@ describeCluster('opensearch2', 'logflow doctor', ({ url }) => {
       expect(stdout).not.toMatch(/^(FAIL|skip|WARN(?! {2}geo data))/m);
       expect(stdout).toMatch(/\n3\d checks(: nothing to do|, 1 warning)\n$/);
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-      const { Attributes } = await clients.sqs.send(
+      const { Attributes } = await aws.clients.sqs.send(
         new GetQueueAttributesCommand({ QueueUrl: setup.queueUrl, AttributeNames: ['All'] }),
       );
       // moto's test event of the notification, still there for whoever consumes.
@@ -54,7 +47,7 @@ describeCluster('opensearch2', 'logflow doctor', ({ url }) => {
 
 describe('logflow doctor', () => {
   it.skipIf(found.kind === 'missing')('a failure: exit 1, and the cure at the end', async () => {
-    const setup = await wholeSetup(clients);
+    const setup = await wholeSetup(aws.clients);
     await setup.setQueue({ KmsMasterKeyId: 'alias/aws/sqs' });
     const args = ['doctor', '--queue', setup.name];
     const plain = await runLogflow(args, { env: environment() });

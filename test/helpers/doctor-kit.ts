@@ -14,13 +14,15 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { vi } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { type Examination, examine } from '../../src/app/doctor/doctor.ts';
 import type { DoctorOptions } from '../../src/app/doctor/options.ts';
 import type { Checked } from '../../src/app/doctor/run-checks.ts';
 import { loadSettings, type RawSettings } from '../../src/app/settings/load.ts';
 import { articleHeader, goldenLine } from './flow-lines.ts';
-import { motoAccount } from './moto.ts';
+import { type Moto, motoAccount, startMoto } from './moto.ts';
+import type { Part } from './parts.ts';
+import type { PythonInstallation } from './python-packages.ts';
 
 const region = 'us-west-2';
 
@@ -49,6 +51,24 @@ export function clientsFor(endpoint: string) {
 }
 
 export type TestClients = ReturnType<typeof clientsFor>;
+
+/** One moto for all tests of the file or `describe` that calls it; its fields are there once tests run. */
+export function motoForTests(found: Part<PythonInstallation>): {
+  readonly moto: Moto;
+  readonly clients: TestClients;
+} {
+  const started = {} as { moto: Moto; clients: TestClients };
+  beforeAll(async () => {
+    if (found.kind === 'missing') return;
+    started.moto = await startMoto(found);
+    started.clients = clientsFor(started.moto.endpoint);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await started.moto?.stop();
+  });
+  return started;
+}
 
 /** A set-up as `setup` makes it, with names that no other test has. */
 export type WholeSetup = Awaited<ReturnType<typeof wholeSetup>>;

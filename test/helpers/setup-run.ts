@@ -68,7 +68,7 @@ export async function runSetup(place: SetupPlace, flags: Record<string, unknown>
   };
   for (const [name, value] of Object.entries(environmentOf(place))) vi.stubEnv(name, value);
   try {
-    return (await setup(settings, setupOptions(flags), io as unknown as Io)).json as SetupOutput;
+    return (await setup(settings, setupOptions(flags, [], {}), io as unknown as Io)).json as SetupOutput;
   } finally {
     vi.unstubAllEnvs();
   }

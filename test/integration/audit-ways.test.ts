@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   auditOf,
@@ -209,6 +210,32 @@ describeCluster('opensearch2', 'audit', ({ url }) => {
       findings: [{ object: uris[4], missing: 3 }],
     });
     expect(gets).toBe(1);
+  });
+
+  it('Parquet: by path, id by id, and --fix loads the rows that are gone', async () => {
+    await using road = await openRoad('nothing');
+    const uris: string[] = [];
+    for (const version of [2, 5]) {
+      const key = keyOf(day, `p${version}`).replace('.log.gz', '.log.parquet');
+      const file = new URL(`../fixtures/flows-v${version}.log.parquet`, import.meta.url);
+      await road.put(key, readFileSync(file));
+      uris.push(`s3://${road.bucket}/${key}`);
+    }
+    const tool = toolOf(road, url, 'ways-one-parquet');
+    await tool.load();
+    expect((await tool.audit()).summary).toMatchObject({ ok: true, objects: { complete: 2 } });
+    const hits = await allDocuments(url, 'ways-one-parquet-*');
+    const victims = hits.filter((hit) => pathOf(hit) === uris[1]).slice(0, 1);
+    expect(hits.length).toBeGreaterThan(2);
+    await removeDocuments(url, 'ways-one-parquet-*', victims);
+    const { code, summary } = await tool.audit();
+    expect(code).toBe(1);
+    expect(summary.findings).toMatchObject([{ state: 'short', object: uris[1], documents: 2, missing: 1 }]);
+    const fixed = await tool.audit('--fix');
+    expect(fixed.summary).toMatchObject({ fix: { run: { documents: { indexed: 1, duplicate: 1 } } } });
+    expect((await tool.audit()).summary.objects).toMatchObject({ complete: 2, short: 0 });
+    const sources = (await allDocuments(url, 'ways-one-parquet-*')).map(({ _id, _source }) => [_id, _source]);
+    expect(sources.sort()).toEqual(hits.map(({ _id, _source }) => [_id, _source]).sort());
   });
 
   it('Ctrl-C: what was found by then is told, exit 130, nothing is written', async () => {

@@ -9,10 +9,10 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  clientsFor,
   diagnose,
+  motoForTests,
   notOk,
   saidOf,
   standIn,
@@ -20,7 +20,7 @@ import {
   type WholeSetup,
   wholeSetup,
 } from '../helpers/doctor-kit.ts';
-import { findMoto, type Moto, startMoto } from '../helpers/moto.ts';
+import { findMoto } from '../helpers/moto.ts';
 
 /** One way to break a set-up, and all that is to be seen of it. */
 interface Break {
@@ -227,21 +227,11 @@ const breaks: readonly Break[] = [
 const found = await findMoto();
 
 describe.skipIf(found.kind === 'missing')('doctor on a set-up of AWS', () => {
-  let moto: Moto;
-  let clients: TestClients;
-  beforeAll(async () => {
-    if (found.kind === 'missing') return;
-    moto = await startMoto(found);
-    standIn(moto.endpoint);
-    clients = clientsFor(moto.endpoint);
-  });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await moto.stop();
-  });
+  const aws = motoForTests(found);
+  beforeAll(() => standIn(aws.moto.endpoint));
 
   it('a whole one: nothing but ok, and the bucket is found by the policies', async () => {
-    const setup = await wholeSetup(clients);
+    const setup = await wholeSetup(aws.clients);
     const checked = await diagnose({ queue: setup.name });
     expect(notOk(checked)).toEqual({});
     expect(saidOf(checked, 'credentials')).toContain('arn:aws:sts::123456789012:');
@@ -250,9 +240,9 @@ describe.skipIf(found.kind === 'missing')('doctor on a set-up of AWS', () => {
   });
 
   it.each(breaks)('$name: named with its cure, and nothing else', async ({ by, table, check, says }) => {
-    const setup = await wholeSetup(clients);
+    const setup = await wholeSetup(aws.clients);
     const prefix = { bucket: setup.name, prefix: setup.prefix };
-    await by(setup, clients);
+    await by(setup, aws.clients);
     const checked = await diagnose({ queue: setup.name }, { prefix });
     expect(notOk(checked)).toEqual(table);
     for (const words of says(setup)) expect(saidOf(checked, check)).toContain(words);

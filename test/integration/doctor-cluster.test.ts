@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { loadSettings } from '../../src/app/settings/load.ts';
 import { openCluster } from '../../src/app/target.ts';
-import { ensureTemplates } from '../../src/app/template/templates.ts';
+import { ensureTemplates, inTime } from '../../src/app/template/templates.ts';
 import { type ClusterFault, startClusterProxy } from '../helpers/cluster-proxy.ts';
 import { diagnose, notOk, saidOf } from '../helpers/doctor-kit.ts';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
@@ -31,7 +31,7 @@ describeEachCluster('doctor on a cluster', ({ name, url }) => {
     if (!without) {
       const settings = loadSettings(given, undefined, []);
       const cluster = await openCluster(settings);
-      const [outcome] = await ensureTemplates(cluster, settings, 'install');
+      const [outcome] = await ensureTemplates(cluster, inTime(settings).first, 'install');
       await cluster.close();
       expect(outcome?.report.kind).toBe('created');
     }

@@ -1,36 +1,21 @@
 import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startAwsProxy } from '../helpers/aws-proxy.ts';
-import {
-  clientsFor,
-  diagnose,
-  notOk,
-  saidOf,
-  standIn,
-  type TestClients,
-  wholeSetup,
-} from '../helpers/doctor-kit.ts';
-import { findMoto, type Moto, startMoto } from '../helpers/moto.ts';
+import { diagnose, motoForTests, notOk, saidOf, standIn, wholeSetup } from '../helpers/doctor-kit.ts';
+import { findMoto } from '../helpers/moto.ts';
 import { type S3Fault, startS3Proxy } from '../helpers/s3-proxy.ts';
 
 const found = await findMoto();
 
 /** What no stand-in of AWS does: a proxy in front of it answers as AWS would. */
 describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
-  let moto: Moto;
-  let clients: TestClients;
-  beforeAll(async () => {
-    if (found.kind === 'missing') return;
-    moto = await startMoto(found);
-    clients = clientsFor(moto.endpoint);
-  });
+  const aws = motoForTests(found);
   afterEach(() => void vi.unstubAllEnvs());
-  afterAll(() => moto.stop());
 
   async function withS3(fault: S3Fault, more: object = {}) {
-    const setup = await wholeSetup(clients);
-    await using proxy = await startS3Proxy(moto.endpoint, fault);
-    standIn(moto.endpoint);
+    const setup = await wholeSetup(aws.clients);
+    await using proxy = await startS3Proxy(aws.moto.endpoint, fault);
+    standIn(aws.moto.endpoint);
     vi.stubEnv('AWS_ENDPOINT_URL_S3', proxy.url);
     const prefix = { bucket: setup.name, prefix: setup.prefix };
     const checked = await diagnose({ queue: setup.name, ...more }, { prefix });
@@ -92,15 +77,15 @@ describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
   });
 
   it('two ways to the queue, and uploads in parts that nobody tells of', async () => {
-    const setup = await wholeSetup(clients);
+    const setup = await wholeSetup(aws.clients);
     const both = {
       TopicConfigurations: [{ TopicArn: setup.topicArn, Events: ['s3:ObjectCreated:Put' as const] }],
       QueueConfigurations: [{ QueueArn: setup.queueArn, Events: ['s3:ObjectCreated:Put' as const] }],
     };
-    await clients.s3.send(
+    await aws.clients.s3.send(
       new PutBucketNotificationConfigurationCommand({ Bucket: setup.name, NotificationConfiguration: both }),
     );
-    standIn(moto.endpoint);
+    standIn(aws.moto.endpoint);
     const checked = await diagnose({ queue: setup.name });
     expect(notOk(checked)).toEqual({
       notification: 'warning LF_NOTIFICATION_EVENTS LF_NOTIFICATION_TWICE',
@@ -118,7 +103,7 @@ describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
 
   it('keys that have expired: told once', async () => {
     const message = 'The security token included in the request is expired';
-    await using proxy = await startAwsProxy(moto.endpoint, () => ({
+    await using proxy = await startAwsProxy(aws.moto.endpoint, () => ({
       kind: 'refuse',
       code: 'ExpiredToken',
       message,
@@ -131,7 +116,7 @@ describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
   });
 
   it('no keys, no region', async () => {
-    standIn(moto.endpoint);
+    standIn(aws.moto.endpoint);
     vi.stubEnv('AWS_ACCESS_KEY_ID', '');
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
     const keyless = await diagnose({ queue: 'flow-logs' });
@@ -147,17 +132,17 @@ describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
   });
 
   it('a service that hangs is named, and the others are looked at', async () => {
-    const setup = await wholeSetup(clients);
-    await using proxy = await startAwsProxy(moto.endpoint, () => ({ kind: 'hang' }));
-    standIn(moto.endpoint);
+    const setup = await wholeSetup(aws.clients);
+    await using proxy = await startAwsProxy(aws.moto.endpoint, () => ({ kind: 'hang' }));
+    standIn(aws.moto.endpoint);
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', proxy.url);
     const deaf = await diagnose({ queue: setup.name }, {}, { deadline: 3_000 });
     expect(notOk(deaf)).toMatchObject({ queue: 'failure LF_AWS_TIMEOUT', visibility: 'skipped' });
     expect(saidOf(deaf, 'queue')).toContain(`${proxy.url} does not answer (queue ${setup.name})`);
     expect(saidOf(deaf, 'queue')).toContain('VPC endpoint for sqs');
 
-    standIn(moto.endpoint);
-    vi.stubEnv('AWS_ENDPOINT_URL_SQS', moto.endpoint);
+    standIn(aws.moto.endpoint);
+    vi.stubEnv('AWS_ENDPOINT_URL_SQS', aws.moto.endpoint);
     vi.stubEnv('AWS_ENDPOINT_URL_STS', proxy.url);
     const unknown = await diagnose({ queue: setup.name }, {}, { deadline: 3_000 });
     expect(notOk(unknown).credentials).toBe('warning LF_AWS_TIMEOUT');
@@ -166,8 +151,8 @@ describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
   });
 
   it('a clock that is ten minutes off', async () => {
-    const setup = await wholeSetup(clients);
-    await using proxy = await startAwsProxy(moto.endpoint, () => ({ kind: 'shift', ms: -600_000 }));
+    const setup = await wholeSetup(aws.clients);
+    await using proxy = await startAwsProxy(aws.moto.endpoint, () => ({ kind: 'shift', ms: -600_000 }));
     standIn(proxy.url);
     const checked = await diagnose({ queue: setup.name });
     expect(notOk(checked)).toEqual({ clock: 'failure LF_CLOCK' });
@@ -175,8 +160,8 @@ describe.skipIf(found.kind === 'missing')('doctor on what AWS refuses', () => {
   });
 
   it('who may not ask about queue and topic is told the action', async () => {
-    const setup = await wholeSetup(clients);
-    await using proxy = await startAwsProxy(moto.endpoint, ({ action }) =>
+    const setup = await wholeSetup(aws.clients);
+    await using proxy = await startAwsProxy(aws.moto.endpoint, ({ action }) =>
       action === 'GetQueueAttributes' || action === 'GetTopicAttributes'
         ? { kind: 'refuse', code: 'AccessDenied', message: `not authorized to perform: ${action}` }
         : undefined,

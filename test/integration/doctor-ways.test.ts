@@ -10,44 +10,25 @@ import {
   PutBucketNotificationConfigurationCommand,
 } from '@aws-sdk/client-s3';
 import { UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Names } from '../../src/app/setup/names.ts';
 import { eventPattern } from '../../src/app/setup/parts/event-pattern.ts';
-import {
-  clientsFor,
-  diagnose,
-  letsIn,
-  notOk,
-  saidOf,
-  standIn,
-  type TestClients,
-  wholeSetup,
-} from '../helpers/doctor-kit.ts';
-import { findMoto, type Moto, motoAccount, startMoto } from '../helpers/moto.ts';
+import { diagnose, letsIn, motoForTests, notOk, saidOf, standIn, wholeSetup } from '../helpers/doctor-kit.ts';
+import { findMoto, motoAccount } from '../helpers/moto.ts';
 import { startS3Proxy } from '../helpers/s3-proxy.ts';
 
 const found = await findMoto();
 
 describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', () => {
-  let moto: Moto;
-  let clients: TestClients;
-  beforeAll(async () => {
-    if (found.kind === 'missing') return;
-    moto = await startMoto(found);
-    standIn(moto.endpoint);
-    clients = clientsFor(moto.endpoint);
-  });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await moto.stop();
-  });
+  const aws = motoForTests(found);
+  beforeAll(() => standIn(aws.moto.endpoint));
 
   /** A set-up without its topic. */
   async function without(configuration: (queueArn: string) => NotificationConfiguration) {
-    const setup = await wholeSetup(clients);
-    await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
+    const setup = await wholeSetup(aws.clients);
+    await aws.clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
     const put = { Bucket: setup.name, NotificationConfiguration: configuration(setup.queueArn) };
-    await clients.s3.send(new PutBucketNotificationConfigurationCommand(put));
+    await aws.clients.s3.send(new PutBucketNotificationConfigurationCommand(put));
     return setup;
   }
 
@@ -69,13 +50,13 @@ describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', (
     const ruleArn = `arn:aws:events:us-west-2:${motoAccount}:rule/${name}`;
     const names = { bucket: name, prefix, suffix: '.log.gz', account: motoAccount };
     const EventPattern = JSON.stringify(eventPattern(names as Names));
-    const { events } = clients;
+    const { events } = aws.clients;
     await events.send(new PutRuleCommand({ Name: name, EventPattern }));
     await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'queue', Arn: queueArn }] }));
     await setup.setQueue({ Policy: letsIn('events', 'sqs:SendMessage', queueArn, ruleArn) });
     // moto keeps the switch for EventBridge to itself.
     const body = '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>';
-    await using s3 = await startS3Proxy(moto.endpoint, ({ query }) =>
+    await using s3 = await startS3Proxy(aws.moto.endpoint, ({ query }) =>
       query.has('notification') ? { kind: 'answer', status: 200, body } : undefined,
     );
     vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
@@ -101,7 +82,7 @@ describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', (
   });
 
   it('what the section setup means to be there', async () => {
-    const setup = await wholeSetup(clients);
+    const setup = await wholeSetup(aws.clients);
     const { name, queueArn } = setup;
     const section = { project: name, bucket: name, topic: name };
     expect(notOk(await diagnose({ setup: section, queue: name }))).toEqual({});
@@ -117,7 +98,7 @@ describe.skipIf(found.kind === 'missing')('doctor on other ways to the queue', (
     expect(notOk(filtered)).toEqual({ notification: 'failure LF_NOTIFICATION_FILTER' });
     expect(saidOf(filtered, 'notification')).toContain(`none of ${setup.prefix}*.log.gz`);
 
-    await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
+    await aws.clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: setup.subscriptionArn }));
     await setup.notify(setup.prefix);
     await setup.setQueue({ Policy: letsIn('sns', 'sqs:SendMessage', queueArn, `${setup.topicArn}-old`) });
     expect(notOk(await diagnose({ setup: section, queue: name }))).toEqual({

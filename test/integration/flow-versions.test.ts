@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { flowDerived } from '../../src/formats/vpc-flow-derived.ts';
 import { flowCounters, flowFields } from '../../src/formats/vpc-flow-fields.ts';
+import { flowNames } from '../../src/formats/vpc-flow-names.ts';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
 import { defaultLines, flowRecords } from '../helpers/flow-records.ts';
+import { asnMmdb, cityMmdb } from '../helpers/mmdb-samples.ts';
 import { runLogflow } from '../helpers/process.ts';
 import { allDocuments, ask, summaryOf, wipe } from '../helpers/search.ts';
 import { temporaryFolder } from '../helpers/temp.ts';
@@ -27,6 +30,15 @@ const inParquet = [2, 5, 6, 11];
 const fixture = (version: number) =>
   fileURLToPath(new URL(`../fixtures/flows-v${version}.log.parquet`, import.meta.url));
 
+/** Everything that may be written besides, from files in this folder. */
+function enrichedBy(folder: string): string[] {
+  const [city, asn] = ['City.mmdb', 'ASN.mmdb'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(city, cityMmdb());
+  writeFileSync(asn, asnMmdb());
+  const databases = ['--geo-database', city, '--geo-database', asn];
+  return ['--enrich', 'protocol,ports,tcp-flags,direction,community-id', ...databases];
+}
+
 it.each([0, 1])(
   'Parquet gives the documents of the text, by the built program with %i threads (R37)',
   async (threads) => {
@@ -37,7 +49,8 @@ it.each([0, 1])(
       return path;
     });
     const documentsOf = async (files: readonly string[]) => {
-      const run = await runLogflow(['ingest', ...files, '--output', 'ndjson:-', `--threads=${threads}`]);
+      const args = ['--output', 'ndjson:-', `--threads=${threads}`, ...enrichedBy(folder.path)];
+      const run = await runLogflow(['ingest', ...files, ...args]);
       expect(run).toMatchObject({ code: 0 });
       const lines = run.stdout
         .trim()
@@ -46,7 +59,16 @@ it.each([0, 1])(
       return lines.map(({ _source }) => JSON.stringify({ ..._source, message: '', log: '' })).sort();
     };
     const wanted = texts.filter((path) => inParquet.some((version) => path.endsWith(`v${version}.log.gz`)));
-    expect(await documentsOf(inParquet.map(fixture))).toEqual(await documentsOf(wanted));
+    const fromText = await documentsOf(wanted);
+    expect(await documentsOf(inParquet.map(fixture))).toEqual(fromText);
+    for (const field of [
+      '"community_id":"1:',
+      '"asn":16509',
+      '"postal_code":"97818"',
+      '"network_direction"',
+    ]) {
+      expect(fromText.filter((text) => text.includes(field)).length, field).toBeGreaterThan(1);
+    }
   },
 );
 
@@ -65,6 +87,7 @@ describeEachCluster('flow logs of every version', ({ url }) => {
     );
     const run = await runLogflow([
       ...['ingest', ...files, '--node', url, '--index', `${prefix}-{yyyy}`, '--json', '--threads=0'],
+      ...enrichedBy(folder.path),
     ]);
 
     expect(run).toMatchObject({ code: 0 });
@@ -96,7 +119,35 @@ describeEachCluster('flow logs of every version', ({ url }) => {
     for (const name of others) {
       expect([name, fields[name]?.type]).toEqual([name, name.endsWith('addr') ? 'ip' : 'keyword']);
     }
+    const besides = [...flowNames, ...flowDerived].flatMap((one) =>
+      'targets' in one ? one.targets : one.target,
+    );
+    for (const name of besides) expect([name, fields[name]?.type]).toEqual([name, 'keyword']);
+    for (const place of ['src_geoip', 'dst_geoip']) {
+      const { asn, as_org, dma_code, postal_code, location, ip } = fields[place]?.properties ?? {};
+      expect([ip, asn, as_org, dma_code, postal_code, location].map((field) => field?.type)).toEqual([
+        ...['ip', 'long', 'keyword', 'long', 'keyword', 'geo_point'],
+      ]);
+    }
+    const hits = (await allDocuments(url, `${prefix}-*`)).map(({ _source }) => _source);
+    const known = hits.find(
+      ({ version, 'flow-direction': direction }) => version === '5' && direction === 'ingress',
+    );
+    expect(known).toMatchObject({
+      ...{
+        community_id: '1:b331cOeX1JF5o9HeF19CO0WYIbw=',
+        network_direction: 'inbound',
+        protocol_name: 'tcp',
+      },
+      src_geoip: {
+        asn: 16_509,
+        as_org: 'AMAZON-02',
+        postal_code: '97818',
+        location: { lat: 45.8491, lon: -119.7143 },
+      },
+    });
   });
 });
 
-type Mappings = Record<string, { mappings: { properties: Record<string, { type?: string }> } }>;
+type Field = { type?: string; properties?: Record<string, { type?: string }> };
+type Mappings = Record<string, { mappings: { properties: Record<string, Field> } }>;

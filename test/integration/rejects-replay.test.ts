@@ -43,6 +43,33 @@ describe('a replay that gets nowhere', () => {
   });
 });
 
+describe('a replay that LOGFLOW_DRY_RUN speaks of', () => {
+  async function replay(word: string) {
+    await using files = temporaryFolder();
+    const store = createDirectoryStore(files.path);
+    await store.put('aa.rejects.ndjson.gz', contentOf([entry(1), entry(2)]));
+    await using endpoint = await startAcknowledger();
+    const args = ['rejects', 'replay', '--rejects', `dir:${files.path}`, '--node', endpoint.url, '--json'];
+    const run = await runLogflow(args, { env: { LOGFLOW_DRY_RUN: word } });
+    const left = entriesOf(await all(store.read('aa.rejects.ndjson.gz'))).length;
+    return { run, sent: endpoint.counts.docs, left };
+  }
+
+  it('in a word that is none: a mistake, and nothing is sent', async () => {
+    const { run, ...kept } = await replay('enabled');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--dry-run: must be true or false');
+    expect(kept).toEqual({ sent: 0, left: 2 });
+  });
+
+  it('in a word that oclif does not know: a dry run', async () => {
+    const { run, ...kept } = await replay('on');
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ dryRun: true, documents: 2 });
+    expect(kept).toEqual({ sent: 0, left: 2 });
+  });
+});
+
 describe('the rejects store, told wrong', () => {
   it.each([
     [['--rejects', 's3://bucket'], 's3://BUCKET/PREFIX'],

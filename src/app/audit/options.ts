@@ -1,10 +1,9 @@
-import { regionsOf, switchWords } from '../backfill/invocation.ts';
+import { regionsOf } from '../backfill/invocation.ts';
 import { type BackfillOptions, backfillOptions } from '../backfill/options.ts';
 import { needsNode, type Rule } from '../settings/load.ts';
+import { type Flags, withWords } from '../settings/own-flags.ts';
 import { durableRejects } from '../settings/rejects-rules.ts';
 import { flag } from '../settings/units.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
 
 /** What an audit is about, beside its settings. */
 export interface AuditOptions {
@@ -31,7 +30,7 @@ export function auditInvocation(
   readonly options: AuditOptions;
 } {
   const regions = regionsOf(flags, argv, env);
-  const own: Flags = { ...flags, ...switchWords(switches, argv, env), region: regions.ofLogs };
+  const own: Flags = { ...withWords(flags, argv, env), region: regions.ofLogs };
   const { options: listing, rule } = backfillOptions(own);
   const read = switches.map((name) => flag().prefault(false).safeParse(own[name]));
   const [fix = false, fast = false] = read.map(({ data }) => data === true);

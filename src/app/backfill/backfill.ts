@@ -3,6 +3,7 @@ import type { MetricsSnapshot } from '../../model/metrics.ts';
 import { printable } from '../../model/printable.ts';
 import { defaultRegion } from '../aws/connections.ts';
 import { type AwsClients, createAws } from '../aws.ts';
+import { metricsAddress } from '../exposition/open.ts';
 import type { Io } from '../io.ts';
 import { collectSooner, tuneCollector } from '../memory.ts';
 import type { Result } from '../result.ts';
@@ -93,6 +94,7 @@ async function load(
       finite: true,
       aws,
       after: settings.after.kind === 'none' ? undefined : settings.after,
+      metricsAt: metricsAddress(settings),
       opType: options.overwrite ? 'index' : 'create',
       start({ metrics, stop, brake }) {
         const most = options.limit ?? Number.POSITIVE_INFINITY;

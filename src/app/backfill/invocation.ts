@@ -1,13 +1,10 @@
 import { afterBackfill } from '../after/rules.ts';
 import { noOverwriteInStream } from '../settings/index-rules.ts';
 import { needsCluster, needsQueue, type Rule } from '../settings/load.ts';
+import { type Flags, withWords } from '../settings/own-flags.ts';
 import { flag } from '../settings/units.ts';
 import type { Invocation } from './backfill.ts';
 import { backfillOptions } from './options.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
-
-const switches = ['dry-run', 'overwrite', 'enqueue', 'resume', 'retry-failed'] as const;
 
 /** The command line, taken apart: what is a setting, what is not, and what has to be right before anything is done. */
 export function backfillInvocation(
@@ -20,10 +17,11 @@ export function backfillInvocation(
   readonly invocation: Invocation;
 } {
   const regions = regionsOf(flags, argv, env);
-  const own = { ...flags, ...switchWords(switches, argv, env), region: regions.ofLogs };
+  const own = { ...withWords(flags, argv, env), region: regions.ofLogs };
   const { options, rule } = backfillOptions(own);
   const settings = { ...flags, region: regions.setting };
-  const wants = (name: (typeof switches)[number]) => flag().safeParse((own as Flags)[name]).data === true;
+  const wants = (name: 'dry-run' | 'overwrite' | 'enqueue') =>
+    flag().safeParse((own as Flags)[name]).data === true;
   const needs = wants('enqueue') ? [needsQueue] : wants('dry-run') ? [] : [needsCluster];
   const how = { dryRun: wants('dry-run'), enqueue: wants('enqueue') };
   return {
@@ -36,23 +34,6 @@ export function backfillInvocation(
     ],
     invocation: { options, argv, region: regions.ofLogs[0] },
   };
-}
-
-/**
- * What variables say about switches, as it stands: oclif takes every word that it does not know for "false", and that must
- * not turn a dry run into a real one.
- */
-export function switchWords(
-  names: readonly string[],
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Flags {
-  const words = names.flatMap((name) => {
-    const onCommandLine = argv.some((arg) => arg === `--${name}` || arg === `--no-${name}`);
-    const word = env[`LOGFLOW_${name.replaceAll('-', '_').toUpperCase()}`];
-    return onCommandLine || word === undefined ? [] : [[name, word] as const];
-  });
-  return Object.fromEntries(words);
 }
 
 /** `--region` is about the logs when they are asked for by account; from a variable it never is. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Place } from '../../source/listing/walk.ts';
 import type { Rule } from '../settings/load.ts';
-import { count, flag, text } from '../settings/units.ts';
+import { count, flag, list, text } from '../settings/units.ts';
 import { type Moment, parseMoment } from './moment.ts';
 import { flowLogPlaces, parsePrefix, takesAccounts, withoutNested } from './prefixes.ts';
 import { parseRate, type RateLimit } from './rate.ts';
@@ -28,18 +28,15 @@ export interface BackfillOptions {
 }
 
 /** A variable holds several as one text. Globs and prefixes may hold spaces and commas: there only lines are taken apart. */
-const split = (separator: RegExp) =>
-  z
-    .array(z.string())
-    .prefault([])
-    .transform((values) =>
-      values
-        .flatMap((value) => value.split(separator))
-        .map((value) => value.trim())
-        .filter((value) => value !== ''),
-    );
-const words = split(/[\s,]+/);
-const lines = split(/\r?\n/);
+const lines = z
+  .array(z.string())
+  .prefault([])
+  .transform((values) =>
+    values
+      .flatMap((value) => value.split(/\r?\n/))
+      .map((value) => value.trim())
+      .filter((value) => value !== ''),
+  );
 
 /** What `read` makes of a text; a mistake when that is nothing. */
 const parsed = <T>(read: (text: string) => T | undefined, mistake: string) =>
@@ -49,14 +46,20 @@ const parsed = <T>(read: (text: string) => T | undefined, mistake: string) =>
     return result ?? z.NEVER;
   });
 
+const accountMistake = 'must be account ids of 12 digits';
+const regionMistake = 'must be like us-west-2';
 const momentForm = 'must be like 2020-03-08, 2020-03-08T12:00, 2020-03-08T12:00Z, 2h, 3d, today or yesterday';
 
 const schema = z.object({
   prefix: lines
     .pipe(z.array(parsed(parsePrefix, 'must be s3://BUCKET or s3://BUCKET/PREFIX')))
     .refine((places) => places.length > 0, 'is needed: where the logs are, as in s3://my-bucket/AWSLogs/'),
-  account: words.pipe(z.array(z.string().regex(/^\d{12}$/, 'must be account ids of 12 digits'))),
-  region: words.pipe(z.array(z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be like us-west-2'))),
+  account: list(accountMistake)
+    .prefault([])
+    .pipe(z.array(z.string().regex(/^\d{12}$/, accountMistake))),
+  region: list(regionMistake)
+    .prefault([])
+    .pipe(z.array(z.string().regex(/^[a-z0-9-]{1,64}$/, regionMistake))),
   since: parsed(parseMoment, momentForm).optional(),
   until: parsed(parseMoment, momentForm).optional(),
   include: lines,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { startEmbeddedAws } from '../../embedded/index.ts';
+import { flowLogs as flowLogFormat } from '../../formats/catalogue.ts';
 import { bytes, number, plural } from '../../model/format.ts';
 import { createAws } from '../aws.ts';
 import { consume } from '../consume.ts';
@@ -36,6 +37,8 @@ export async function demo(settings: Settings, options: DemoOptions, io: Io): Pr
       ...settings,
       ...target,
       ...defaultAccess,
+      // What it puts there is no other log, and a cluster need not learn of others.
+      pipelines: [flowLogFormat.definition.name],
       queue: names.queue,
       region: aws.region,
     };
@@ -73,6 +76,10 @@ async function fill(settings: Settings, options: DemoOptions, io: Io): Promise<v
     await createResources({ s3, sns, sqs: aws.sqs });
     say(
       `created bucket ${names.bucket} -> topic ${names.topic} -> queue ${names.queue} (and ${names.deadLetters})`,
+    );
+    // It takes seconds, and nothing else is to be seen meanwhile.
+    say(
+      `writing ${plural(options.objects, 'object')} of flow logs, ${plural(options.lines, 'line')} each ...`,
     );
     let size = 0;
     let lines = 0;

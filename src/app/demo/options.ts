@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LogflowError } from '../../model/errors.ts';
+import { type Flags, ownFlags } from '../settings/own-flags.ts';
 import { count } from '../settings/units.ts';
 import type { DemoOptions } from './demo.ts';
 
@@ -10,16 +10,6 @@ const schema = z.object({
 });
 
 /** Checks the demo's own flags; all mistakes at once. */
-export function demoOptions(flags: Readonly<Record<string, unknown>>): Omit<DemoOptions, 'targetChosen'> {
-  const parsed = schema.safeParse(flags);
-  if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.map(({ path, message }) => `  --${path.join('.')}: ${message}`);
-  throw new LogflowError(
-    {
-      code: 'LF_USAGE',
-      message: `these flags cannot be used:\n${mistakes.join('\n')}`,
-      hint: 'See `logflow demo --help`.',
-    },
-    { exit: 2 },
-  );
+export function demoOptions(flags: Flags): Omit<DemoOptions, 'targetChosen'> {
+  return ownFlags('demo', schema, flags);
 }

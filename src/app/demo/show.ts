@@ -57,6 +57,9 @@ async function fromFiles(directory: string): Promise<[string, unknown]> {
   return [where, first];
 }
 
+/** With a place the document is worth showing; in one schema and the other. */
+const cities = ['dst_geoip.city_name', 'destination.geo.city_name'];
+
 async function fromCluster(settings: Settings): Promise<[string, unknown]> {
   const cluster = await openCluster(settings);
   try {
@@ -65,7 +68,7 @@ async function fromCluster(settings: Settings): Promise<[string, unknown]> {
       .join(',');
     await cluster.request('POST', `/${wildcard}/_refresh`);
     const { body } = await cluster.request('POST', `/${wildcard}/_search`, {
-      body: { size: 1, query: { exists: { field: 'dst_geoip.city_name' } } },
+      body: { size: 1, query: { bool: { should: cities.map((field) => ({ exists: { field } })) } } },
     });
     const hit = (body as { hits?: { hits?: unknown[] } }).hits?.hits?.[0];
     return [`${wildcard} on ${cluster.nodes.join(', ')}`, hit];

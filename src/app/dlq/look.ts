@@ -1,3 +1,4 @@
+import { recognise } from '../../core/recognise.ts';
 import type { Pipeline } from '../../core/route.ts';
 import { LogflowError, type Problem, plainProblem } from '../../model/errors.ts';
 import { type OpenedObject, type S3Ref, uriOf } from '../../model/object.ts';
@@ -31,16 +32,17 @@ export async function lookAt(ref: S3Ref, pipeline: Pipeline, deps: LookDeps): Pr
 async function readBeginning(
   object: OpenedObject,
   uri: string,
-  pipeline: Pipeline,
+  claiming: Pipeline,
   maxLineBytes: number,
 ): Promise<Problem | undefined> {
+  const { pipeline = claiming, bytes: whole } = await recognise(claiming, object.bytes);
   let begun: BegunTransform | undefined;
   let bytes = 0;
   let lines = 0;
   let understood = 0;
   try {
-    const { wrapped } = pipeline;
-    for await (const block of lineBlocks(object.bytes, { maxLineBytes, wrapped })) {
+    const { envelope } = pipeline;
+    for await (const block of lineBlocks(whole, { maxLineBytes, envelope })) {
       if (!begun) {
         const line = firstLine(block);
         if (!line) continue;

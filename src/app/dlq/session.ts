@@ -7,7 +7,7 @@ import { type DeadLetter, deadLetterReceiver } from '../../source/dead-letters.t
 import { type GivenBack, Holding } from '../../source/holding.ts';
 import { type AwsClients, createAws } from '../aws.ts';
 import type { Io } from '../io.ts';
-import { definitions, pipelineOptions } from '../pipelines.ts';
+import { definitions, headsOf, pipelineOptions } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type DrawEnd, draw } from './draw.ts';
 import { Examiner } from './examine.ts';
@@ -119,7 +119,7 @@ function createExaminer(aws: AwsClients, settings: Settings, looks: number, io: 
     idleTimeout: settings['read-timeout'] * 1000,
     fetched: () => {},
     objectProperties: [],
-    route: createRoute(definitions(settings), transforms),
+    route: createRoute(definitions(settings), transforms, headsOf(settings)),
     maxLineBytes: settings['max-line'],
     signal: io.stops.stop,
     looks,

@@ -32,7 +32,7 @@ export function checksOf(aws: AwsDeps, cluster: ClusterDeps, now: () => number):
   const queue = queueOf(settings);
   const inS3 = rejects?.kind === 's3';
   return [
-    ...machineChecks(now),
+    ...machineChecks(settings['geo-database'] ?? [], now),
     ...(queue !== undefined || prefix || inS3 ? [credentialsCheck(aws)] : []),
     ...(queue === undefined ? [] : queueChecks(aws, queue)),
     ...(queue !== undefined || prefix ? [bucketCheck(aws)] : []),

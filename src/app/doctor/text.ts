@@ -1,4 +1,5 @@
 import { never } from '../../model/errors.ts';
+import { fold } from '../../model/fold.ts';
 import { plural } from '../../model/format.ts';
 import { printable } from '../../model/printable.ts';
 import type { Paint, Screen } from '../explain/paint.ts';
@@ -62,21 +63,14 @@ function troubleText({ title, verdict }: Checked, screen: Screen): string {
   if (!('problems' in verdict)) return '';
   const [, tone] = words[verdict.kind];
   const lines = verdict.problems.flatMap(({ code, message, hint }) => [
-    ...folded(message, screen.width),
-    ...folded(`next: ${hint} (${code})`, screen.width),
+    ...folded(message, screen),
+    ...folded(`next: ${hint} (${code})`, screen),
   ]);
   return `${screen.paint(tone, `${verdict.kind}: ${title}`)}\n${lines.join('\n')}\n`;
 }
 
-/** Words in lines that fit, each set in by two; a word that is longer has a line of its own, whole, to be copied. */
-function folded(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of printable(text).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines.push(`${lines.pop()} ${word}`);
-    else lines.push(`  ${word}`);
-  }
-  return lines;
+function folded(text: string, { width }: Screen): string[] {
+  return fold(printable(text).split(' '), width, '  ');
 }
 
 /** One object for machines; fields are only ever added. */

@@ -1,12 +1,12 @@
 import { printable } from '../../model/printable.ts';
 import type { Explanation } from './explanation.ts';
 
-/** An explanation whose texts do nothing to a terminal; documents keep theirs, which `jsonLines` takes care of. */
+/** An explanation whose texts do nothing to a terminal; documents and traces keep theirs, which those who draw them take care of. */
 export function allPrintable(explanation: Explanation): Explanation {
-  const { documents } = explanation;
-  const safe = visit({ ...explanation, documents: [] }) as Explanation;
+  const { documents, traces } = explanation;
+  const safe = visit({ ...explanation, documents: [], traces: [] }) as Explanation;
   const heads = documents.map(({ document, ...head }) => ({ ...(visit(head) as typeof head), document }));
-  return { ...safe, documents: heads };
+  return { ...safe, documents: heads, ...(traces && { traces }) };
 }
 
 function visit(value: unknown): unknown {

@@ -25,6 +25,7 @@ export function assemble(
 ): Explanation {
   const { object, compression, choice, findings, ending, fetched } = looked;
   const { begun, samples, newest } = findings;
+  const header = begun && headerFacts(begun.definition, begun.header);
   const verdict = consulted && clusterVerdict(consulted.facts, consulted.puts);
   const problems = [...endingProblems(looked), ...(verdict?.problems ?? [])];
   return {
@@ -35,7 +36,9 @@ export function assemble(
     ...(compression && { compression }),
     ...(begun?.hasRows && { rows: true }),
     pipeline: choice,
-    ...(begun && { header: headerFacts(begun.definition, begun.header), idKind: begun.definition.id }),
+    ...(header && { header }),
+    ...(begun && { idKind: begun.definition.id }),
+    ...(findings.traces && { traces: findings.traces.lines }),
     documents: begun ? samples.documents.slice(0, docs).map((one) => explainDocument(one, begun)) : [],
     indices: findings.indices.all,
     lines: lineCounts(findings),

@@ -1,3 +1,4 @@
+import { claimOf } from '../../core/claims.ts';
 import type { Pipeline, Route } from '../../core/route.ts';
 import type { ObjectRef } from '../../model/object.ts';
 import { rejectsSuffix } from '../../model/rejects.ts';
@@ -25,7 +26,8 @@ export function choosePipeline(route: Route, known: readonly PipelineDefinition[
     return { pipeline, choice: { kind: 'unclaimed', key: name, reason, tried } };
   }
   const claims = tried.find((one) => one.pipeline === pipeline.name)?.claims ?? '';
-  const [part] = new RegExp(claims).exec(name) ?? [];
+  const definition = known.find(({ name }) => name === pipeline.name);
+  const part = definition && claimOf(definition)(object);
   if (part === undefined) return { pipeline, choice: { kind: 'named', pipeline: pipeline.name } };
   const by = object.kind === 's3' ? 'key' : 'path';
   return { pipeline, choice: { kind: 'claimed', pipeline: pipeline.name, by, part, claims } };
@@ -34,6 +36,7 @@ export function choosePipeline(route: Route, known: readonly PipelineDefinition[
 /** The pipeline that would know this first line for its header: then the key is all that is wrong. */
 export function looksLike(known: readonly PipelineDefinition[], firstLine: Uint8Array): string | undefined {
   return known.find((definition) => {
+    if (definition.kind !== 'columns') return false;
     const header = readHeader(definition, firstLine);
     return header.kind === 'header' && header.fromLine;
   })?.name;

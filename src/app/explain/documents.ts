@@ -2,6 +2,7 @@ import { parseExactly } from './exact-json.ts';
 import type { ExplainedDocument, GeoFact } from './explanation.ts';
 import type { BegunObject } from './read.ts';
 import type { SampleDocument } from './samples.ts';
+import { geoOf, valueAt, writtenAs } from './written.ts';
 
 /** A sampled bulk item with its document as it would be sent. */
 export function explainDocument({ offset, item }: SampleDocument, begun: BegunObject): ExplainedDocument {
@@ -13,12 +14,13 @@ export function explainDocument({ offset, item }: SampleDocument, begun: BegunOb
 }
 
 function geoFacts(document: object, { definition, header }: BegunObject): GeoFact[] {
-  const values = document as Readonly<Record<string, unknown>>;
-  return definition.geo.flatMap(({ field, target }) => {
-    const column = header.fields.find(({ name }) => name === field);
-    if (!column) return [];
-    const address = values[column.target];
-    const place = placeText(values[target]);
+  if (definition.kind !== 'columns') return [];
+  const written = writtenAs(definition, header);
+  return geoOf(definition).flatMap(({ field, target }) => {
+    const path = written.get(field);
+    if (path === undefined) return [];
+    const address = valueAt(document, path);
+    const place = placeText(valueAt(document, target));
     return [{ target, ...(typeof address === 'string' && { address }), ...(place && { place }) }];
   });
 }

@@ -23,7 +23,7 @@ export async function explain(settings: Settings, options: ExplainOptions, io: I
 async function explained(settings: Settings, { ref, docs }: ExplainOptions, io: Io): Promise<Explanation> {
   const aws = ref.kind === 's3' ? createAws(settings) : undefined;
   try {
-    const looked = await lookInto(ref, Math.max(docs, compared), settings, aws, io);
+    const looked = await lookInto(ref, Math.max(docs, compared), docs, settings, aws, io);
     const { definition, findings, ending } = looked;
     if (!definition || ending.kind === 'aborted') return assemble(ref, docs, looked, undefined);
     const facts = await consultCluster(settings, definition, findings, io.stops.stop);

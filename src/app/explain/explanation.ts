@@ -17,7 +17,7 @@ export interface Explanation {
   readonly object: ObjectFacts;
   /** By the first bytes; absent when there are none. */
   readonly compression?: Compression;
-  /** It holds rows of Parquet: offsets are their numbers. */
+  /** It holds rows, of Parquet or of a list `Records`: offsets are their numbers. */
   readonly rows?: true;
   readonly pipeline: PipelineChoice;
   /** Absent when the object has no first line, or one that is refused. */
@@ -25,6 +25,8 @@ export interface Explanation {
   /** The first ones. */
   readonly documents: readonly ExplainedDocument[];
   readonly idKind?: IdKind;
+  /** Of a user's own pipeline: what its steps did to the first lines. */
+  readonly traces?: readonly TracedLine[];
   /** What all documents that were read would go into, in the order of their first. */
   readonly indices: readonly IndexCount[];
   readonly lines: LineCounts;
@@ -75,7 +77,7 @@ export type PipelineChoice =
       readonly part: string;
       readonly claims: string;
     }
-  /** A file that was named is read, whatever its name: by the first pipeline. */
+  /** A file that was named is read, whatever its name: by the pipeline that knows its first line, else that of flow logs. */
   | { readonly kind: 'named'; readonly pipeline: string }
   /** `rejects`: the name says that logflow kept rejects in it (R30). */
   | {
@@ -112,6 +114,32 @@ export interface ExplainedDocument {
   /** As it would be sent. */
   readonly document: object;
 }
+
+/** One line on its way through the steps; the last one may have ended it. */
+export interface TracedLine {
+  /** As in `ExplainedDocument`. */
+  readonly offset: number;
+  readonly steps: readonly StepEffect[];
+}
+
+/** `step`: what kind of a step; `number`: which, counted from 1, and 0 is the parser. */
+export type StepEffect = { readonly step: string; readonly number: number } & (
+  | FieldChanges
+  | { readonly effect: 'left-out'; readonly as: string }
+  | { readonly effect: 'malformed'; readonly reason: string }
+  /** The user's function: the object fails with it. */
+  | { readonly effect: 'failed'; readonly reason: string }
+);
+
+/** Fields by their paths. */
+export type FieldChanges =
+  | { readonly effect: 'none' }
+  | {
+      readonly effect: 'changed';
+      readonly added: Readonly<Record<string, unknown>>;
+      readonly changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+      readonly removed: readonly string[];
+    };
 
 export interface GeoFact {
   /** The field of the document that holds the place: `src_geoip`. */

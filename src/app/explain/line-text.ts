@@ -17,7 +17,7 @@ export function lineRows(explanation: Explanation, screen: Screen): string[] {
     ...row(screen, 'lines', [`${number(lines.read)} read${part}`, sumText(lines)]),
     ...filtered.flatMap(({ kind, count, example }) =>
       row(screen, 'filtered', [
-        `${plural(count, 'line')} whose ${status} is ${kind}`,
+        `${plural(count, 'line')}${status === '' ? `, as ${kind}` : ` whose ${status} is ${kind}`}`,
         ...(example ? sampleLines(example, `as at ${place(example.offset)}`, screen) : []),
       ]),
     ),

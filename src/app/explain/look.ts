@@ -6,12 +6,13 @@ import type { ObjectRef, Outcome } from '../../model/object.ts';
 import type { PipelineDefinition } from '../../parse/definition.ts';
 import { geoLookup } from '../../parse/geo.ts';
 import { loadGeo } from '../../parse/geo-data.ts';
+import { UserTransforms } from '../../parse/user-transforms.ts';
 import type { Compression } from '../../source/compression.ts';
 import type { Headers } from '../../source/object-properties.ts';
 import { createOpen, type OpenObject } from '../../source/open.ts';
 import type { AwsClients } from '../aws.ts';
 import type { Io } from '../io.ts';
-import { definitions, exceptRejects, pipelineOptions } from '../pipelines.ts';
+import { definitions, exceptRejects, headsOf, pipelineOptions } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
 import { choosePipeline, looksLike } from './choose.ts';
 import type { ObjectFacts, PipelineChoice } from './explanation.ts';
@@ -49,25 +50,30 @@ interface Overheard {
   fetched: number;
 }
 
-/** Reads an object to its end, or until a stop. `aws` is there when it is in S3. `sample`: documents to keep. */
+/** Reads an object to its end, or until a stop. `aws` is there when it is in S3. `sample`: documents to keep; `traced`: lines to follow. */
 export async function lookInto(
   ref: ObjectRef,
   sample: number,
+  traced: number,
   settings: Settings,
   aws: AwsClients | undefined,
   io: Io,
 ): Promise<Looked> {
   const overheard: Overheard = { fetched: 0 };
-  const geo = geoLookup(await loadGeo());
+  const geo = geoLookup(await loadGeo(settings['geo-database']));
   const deps: ReadDeps = {
     open: openerFor(settings, aws, overheard, io),
     options: pipelineOptions(settings),
     env: { geo, now: () => systemClock.now() / 1000 },
     signal: io.stops.stop,
   };
-  const findings = noFindings(sample);
+  const findings = noFindings(sample, traced);
   const known = definitions(settings);
-  const route = exceptRejects(createRoute(known, watchedTransforms(deps, findings)));
+  await using transforms: UserTransforms = await UserTransforms.open(
+    known,
+    watchedTransforms(deps, findings, ({ name }) => transforms.threadOf(name)),
+  );
+  const route = exceptRejects(createRoute(known, transforms, headsOf(settings)));
   const { pipeline, choice } = choosePipeline(route, known, ref);
   const stats = ref.kind === 'file' ? await stat(ref.path).catch(() => undefined) : undefined;
   const facts = () => (ref.kind === 's3' ? s3Facts(ref, overheard.headers) : fileFacts(ref, stats));
@@ -79,9 +85,13 @@ export async function lookInto(
     ? readToEnd(ref, pipeline, deps, findings).then((ending) => ({ ending, choice }))
     : lookAtStart(ref, choice, known, deps);
   const { ending, choice: why } = await read.finally(endProgress);
+  // Where the name does not decide, the first line did.
+  const name = findings.begun?.definition.name ?? pipeline?.name;
   return {
-    ...{ object: facts(), choice: why, findings, ending, fetched: overheard.fetched },
-    definition: known.find(({ name }) => name === pipeline?.name),
+    object: facts(),
+    choice: why.kind === 'unclaimed' || name === undefined ? why : { ...why, pipeline: name },
+    ...{ findings, ending, fetched: overheard.fetched },
+    definition: known.find((one) => one.name === name),
     ...(overheard.compression && { compression: overheard.compression }),
   };
 }

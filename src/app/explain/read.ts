@@ -1,4 +1,6 @@
 import { untilAborted } from '../../core/abortable.ts';
+import { unknownFile } from '../../core/object.ts';
+import { recognise } from '../../core/recognise.ts';
 import type { Pipeline } from '../../core/route.ts';
 import { Ticket } from '../../core/ticket.ts';
 import { type Books, emptyBooks } from '../../model/books.ts';
@@ -7,21 +9,24 @@ import { type ObjectRef, type OpenedObject, type Outcome, uriOf } from '../../mo
 import { lineBlocks } from '../../parse/blocks.ts';
 import { compile } from '../../parse/compile/compile.ts';
 import type { ParseEnv } from '../../parse/context.ts';
-import type { PipelineDefinition, PipelineOptions } from '../../parse/definition.ts';
+import type { OwnDefinition, PipelineDefinition, PipelineOptions } from '../../parse/definition.ts';
 import { idKindOf } from '../../parse/doc-id.ts';
 import type { Header } from '../../parse/header.ts';
 import { type LineReader, lineReader } from '../../parse/line-reader.ts';
 import { firstLine } from '../../parse/lines.ts';
 import { indexNames } from '../../parse/local-date.ts';
 import { type BegunTransform, reuseBody, type Transforms } from '../../parse/transforms.ts';
+import type { UserThread } from '../../parse/user-thread-handle.ts';
 import type { OpenObject } from '../../source/open.ts';
 import { IndexCounts } from './index-counts.ts';
 import { Samples } from './samples.ts';
+import { Traces } from './traces.ts';
 
 /** What is known of an object after, or while, it is read. */
 export interface Findings {
   readonly samples: Samples;
   readonly indices: IndexCounts;
+  readonly traced: number;
   /** As the engine keeps them, every document taken. */
   books: Books;
   unpacked: number;
@@ -29,6 +34,8 @@ export interface Findings {
   /** s since the epoch; 0 when there is none. */
   newest: number;
   begun?: BegunObject;
+  /** There for a pipeline of the user's own. */
+  traces?: Traces;
 }
 
 /** The pipeline that met the first line. */
@@ -47,8 +54,10 @@ export interface ReadDeps {
   readonly signal: AbortSignal;
 }
 
-export function noFindings(documents: number): Findings {
+/** `documents`: how many to keep; `traced`: lines to follow through the steps of a user's own pipeline. */
+export function noFindings(documents: number, traced: number): Findings {
   return {
+    traced,
     ...{ samples: new Samples(documents), indices: new IndexCounts() },
     ...{ books: emptyBooks(), unpacked: 0, bulk: 0, newest: 0 },
   };
@@ -56,8 +65,13 @@ export function noFindings(documents: number): Findings {
 
 /**
  * Transforms for one object at a time, where they are called. They leave the block whole: it may be read once more.
+ * `thread`: that of a user's function, to follow lines through it.
  */
-export function watchedTransforms({ options, env }: ReadDeps, findings: Findings): Transforms {
+export function watchedTransforms(
+  { options, env }: ReadDeps,
+  findings: Findings,
+  thread: (definition: OwnDefinition) => UserThread | undefined,
+): Transforms {
   return {
     begin(definition, header, object) {
       const indexOf = indexNames(definition.index, options.timezone);
@@ -66,6 +80,10 @@ export function watchedTransforms({ options, env }: ReadDeps, findings: Findings
       const ofObject = { ...definition, id: idKindOf(definition.id, object) };
       findings.begun = { definition: ofObject, header, reader, hasRows };
       const transform = compile(definition, header, object, options, env);
+      if (definition.kind === 'own') {
+        const context = { definition, header, object, options, geo: env.geo };
+        findings.traces = new Traces(findings.traced, context, thread(definition));
+      }
       return { transform, reuse: reuseBody, end: () => {} };
     },
     close: async () => {},
@@ -88,7 +106,11 @@ export async function readToEnd(
   try {
     const opened = await deps.open(ref, deps.signal);
     if (opened.kind === 'opened') {
-      const refused = await readBlocks(opened.object, uriOf(ref), pipeline, ticket, deps, findings);
+      const known = await recognise(pipeline, untilAborted(opened.object.bytes, deps.signal));
+      const object = { ...opened.object, bytes: known.bytes };
+      const refused = known.pipeline
+        ? await readBlocks(object, uriOf(ref), known.pipeline, ticket, deps, findings)
+        : ({ kind: 'unreadable', problem: unknownFile } as const);
       ticket.end(refused ?? { kind: 'end' });
     } else ticket.end(opened);
   } catch (error) {
@@ -114,9 +136,8 @@ async function readBlocks(
 ): Promise<{ readonly kind: 'unreadable'; readonly problem: Problem } | undefined> {
   const { identity, properties } = object;
   let begun: BegunTransform | undefined;
-  const bytes = untilAborted(object.bytes, deps.signal);
   const { maxLineBytes } = deps.options;
-  for await (const block of lineBlocks(bytes, { maxLineBytes, wrapped: pipeline.wrapped })) {
+  for await (const block of lineBlocks(object.bytes, { maxLineBytes, envelope: pipeline.envelope })) {
     findings.unpacked += block.bytes.length;
     if (!begun) {
       const line = firstLine(block);
@@ -126,6 +147,7 @@ async function readBlocks(
       if (beginning.kind === 'refused') return { kind: 'unreadable', problem: beginning.problem };
       begun = beginning;
     }
+    await findings.traces?.add(block, deps.env.now() + deps.options.maxFuture);
     const chunk = await begun.transform(block);
     ticket.add(chunk);
     ticket.settle({ kind: 'ok' }, chunk.docs);
@@ -133,7 +155,7 @@ async function readBlocks(
     findings.newest = Math.max(findings.newest, chunk.newest);
     findings.indices.add(chunk);
     const { begun: known } = findings;
-    if (known) findings.samples.add(block, chunk, known.reader, deps.env.now() + deps.options.maxFuture);
+    if (known) findings.samples.add(block, chunk, known, deps.env.now() + deps.options.maxFuture);
     begun.reuse(chunk.body);
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Problem } from '../../model/errors.ts';
+import { fold } from '../../model/fold.ts';
 import type { Screen } from './paint.ts';
 
 const column = 12;
@@ -16,18 +17,9 @@ export function roomOf({ width }: Screen): number {
   return width - column;
 }
 
-/** Words, as many on a line as fit beside the names; a word that is longer has a line of its own. */
+/** Words in lines that fit beside the names. */
 export function wrapped(screen: Screen, words: readonly string[], indent = ''): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of words) {
-    const longer = line === '' ? `${indent}${word}` : `${line} ${word}`;
-    if (line !== '' && longer.length > roomOf(screen)) {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line = longer;
-  }
-  return line === '' ? lines : [...lines, line];
+  return fold(words, roomOf(screen), indent);
 }
 
 /** What happened, and what to do. */

@@ -1,7 +1,7 @@
 import type { BulkChunk, LineBlock, MalformedLine } from '../../model/bulk.ts';
-import type { LineReader } from '../../parse/line-reader.ts';
 import { linesOf } from '../../parse/lines.ts';
 import { malformedLine } from '../../parse/malformed.ts';
+import type { BegunObject } from './read.ts';
 
 /** A document as the interpreter makes it. */
 export interface SampleDocument {
@@ -31,19 +31,30 @@ export class Samples {
   }
 
   /** A block, still whole, and what became of it. `latest`: s since the epoch, the latest event time to accept. */
-  add(block: LineBlock, chunk: BulkChunk, reader: LineReader, latest: number): void {
+  add(block: LineBlock, chunk: BulkChunk, { reader, definition }: BegunObject, latest: number): void {
     for (const sample of chunk.samples) this.#addMalformed(sample);
-    const wantsDocuments = this.documents.length < this.#most && chunk.docs > 0;
+    // A user's function has the last word, and the reader does not know of it.
+    const isPlain = definition.kind !== 'own' || !definition.transform;
+    if (!isPlain) this.#addSent(block, chunk);
+    const wantsDocuments = isPlain && this.documents.length < this.#most && chunk.docs > 0;
     const newKind = Object.keys(chunk.filtered).some((kind) => !this.filtered.has(kind));
     if (!wantsDocuments && !newKind) return;
     for (const line of linesOf(block)) {
       const result = reader.read(line, latest);
-      if (result.kind === 'document' && this.documents.length < this.#most) {
+      if (result.kind === 'document' && wantsDocuments && this.documents.length < this.#most) {
         this.documents.push({ offset: line.offset, item: result.item });
       }
       if (result.kind === 'filtered' && !this.filtered.has(result.filter)) {
         this.filtered.set(result.filter, malformedLine(line, `filtered: ${result.filter}`));
       }
+    }
+  }
+
+  #addSent(block: LineBlock, { body, starts, docs }: BulkChunk): void {
+    for (let i = 0; i < docs && this.documents.length < this.#most; i += 1) {
+      const item = Buffer.from(body.subarray(starts[i], starts[i + 1])).toString('utf8');
+      const { log } = JSON.parse(item.split('\n')[1] ?? '{}') as { log?: { offset?: number } };
+      this.documents.push({ offset: log?.offset ?? block.offset, item });
     }
   }
 

@@ -14,6 +14,7 @@ import { jsonLines } from './json-text.ts';
 import { lineRows, placeText } from './line-text.ts';
 import type { Screen } from './paint.ts';
 import { problemLines, roomOf, row, wrapped } from './rows.ts';
+import { traceRows } from './trace-text.ts';
 
 /** An explanation for a person: a row for each step, the verdict last. Nothing in it acts on a terminal. */
 export function explanationText(raw: Explanation, screen: Screen): string {
@@ -24,9 +25,10 @@ export function explanationText(raw: Explanation, screen: Screen): string {
   const rows = [
     ...row(screen, 'object', objectLines(object)),
     ...row(screen, 'compression', compression ? [compressionText(compression)] : []),
-    ...row(screen, 'rows', explanation.rows ? ['of Parquet, by its first bytes'] : []),
+    ...row(screen, 'rows', explanation.rows ? [rowsText(header)] : []),
     ...row(screen, 'pipeline', pipelineLines(pipeline, screen)),
     ...(header ? row(screen, 'header', headerLines(header, screen)) : []),
+    ...traceRows(explanation.traces ?? [], place, screen),
     ...documents.flatMap((document, i) => documentRows(document, i + 1, place, screen)),
     ...lineRows(explanation, screen),
     ...row(screen, 'id', idKind ? [idTexts[idKind]] : []),
@@ -92,20 +94,22 @@ function pipelineLines(choice: PipelineChoice, screen: Screen): string[] {
 }
 
 const named =
-  'a file that is named is read whatever its name, by the first pipeline; in S3 its key decides (--as s3://BUCKET/KEY)';
+  'a file that is named is read whatever its name, by the pipeline that knows its first line, else that of flow logs, or by the only one of --pipelines; in S3 its key decides (--as s3://BUCKET/KEY)';
 
 function headerLines(
   { from, fields, renamed, dropped, unknown, time, keep }: HeaderFacts,
   screen: Screen,
 ): string[] {
   const count = plural(fields.length, 'field');
-  const renames = Object.entries(renamed).map(([name, target]) => `${name} -> ${target}`);
+  const renames = Object.entries(renamed).map(
+    ([name, target], at, all) => `${name} -> ${target}${at < all.length - 1 ? ',' : ''}`,
+  );
   return [
     from === 'line' ? `${count}, by its first line:` : `none: ${count}, in the order that is built in:`,
     ...wrapped(screen, fields, '  '),
     ...(time ? [`time of the event: ${time}`] : []),
     ...(keep ? [`lines that are kept: ${keep.field} is ${keep.equals}`] : []),
-    ...(renames.length > 0 ? [`renamed: ${renames.join(', ')}`] : []),
+    ...(renames.length > 0 ? wrapped(screen, ['renamed:', ...renames]) : []),
     ...(dropped.length > 0 ? [`not written under their names: ${dropped.join(', ')}`] : []),
     ...(unknown.length > 0 ? wrapped(screen, ['not known, kept as text:', ...unknown]) : []),
   ];
@@ -147,4 +151,9 @@ function verdictText({ ok, outcome, lines }: Explanation, { paint }: Screen): st
   if (outcome === 'aborted') return paint('warn', `not known: interrupted after ${documents}`);
   const some = lines.documents > 0 ? `, with ${documents}` : '';
   return paint('bad', `would NOT be delivered${some}`);
+}
+
+/** Parquet's rows have columns, as flow logs have; events have none. */
+function rowsText(header: Explanation['header']): string {
+  return header ? 'of Parquet, by its first bytes' : 'the members of its list Records, by their numbers';
 }

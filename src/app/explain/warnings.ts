@@ -6,6 +6,7 @@ import type { IdKind } from '../../parse/definition.ts';
 import type { Compression } from '../../source/compression.ts';
 import type { Looked } from './look.ts';
 import type { BegunObject, Findings } from './read.ts';
+import { geoOf } from './written.ts';
 
 /** What is worth a warning about an object itself. */
 export function warningsOf(ref: ObjectRef, { compression, findings, ending }: Looked): Problem[] {
@@ -37,8 +38,9 @@ function nameWarnings(ref: ObjectRef, compression: Compression): Problem[] {
 }
 
 function headerWarnings({ definition, header }: BegunObject): Problem[] {
+  if (definition.kind !== 'columns') return [];
   const names = new Set(header.fields.map(({ name }) => name));
-  const { keep, geo } = definition;
+  const { keep } = definition;
   const warnings: Problem[] = [];
   if (keep && !names.has(keep.field)) {
     warnings.push({
@@ -47,7 +49,7 @@ function headerWarnings({ definition, header }: BegunObject): Problem[] {
       hint: `Add ${keep.field} to the log format to leave out lines without data.`,
     });
   }
-  const missing = geo.filter(({ field }) => !names.has(field));
+  const missing = geoOf(definition).filter(({ field }) => !names.has(field));
   if (missing.length > 0) {
     const targets = missing.map(({ target }) => target).join(', ');
     warnings.push({

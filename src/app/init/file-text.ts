@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
+import { fold } from '../../model/fold.ts';
 import { type SettingName, settingDefault, settingMeta } from '../settings/settings.ts';
 import { type AnswerName, type Answers, listOf } from './answers.ts';
 import { descriptionOf } from './questions.ts';
-import { wrapLines } from './wrap-lines.ts';
 
 /** Columns of a comment. */
 const width = 80;
@@ -92,5 +92,5 @@ function indented(text: string): string {
 }
 
 function comment(text: string, indent = 0): string {
-  return `${wrapLines(text, '#', width - indent).join('\n')}\n`;
+  return `${fold(text.split(' '), width - indent, '# ').join('\n')}\n`;
 }

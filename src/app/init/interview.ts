@@ -1,7 +1,7 @@
+import { fold } from '../../model/fold.ts';
 import { printable } from '../../model/printable.ts';
 import { type AnswerName, type Answers, answerNames, mistakeIn } from './answers.ts';
 import { type Question, questionFor } from './questions.ts';
-import { wrapLines } from './wrap-lines.ts';
 
 /** Columns. */
 const width = 80;
@@ -55,7 +55,7 @@ export async function interview(parts: InterviewParts): Promise<Answers | undefi
 /** Until there is an answer that can be used. */
 async function put({ name, why, preset, needed }: Question, parts: InterviewParts): Promise<Reply> {
   const { say, hear } = parts;
-  say(`\n${wrapLines(why, '', width).join('\n')}\n`);
+  say(`\n${fold(why.split(' '), width).join('\n')}\n`);
   for (;;) {
     say(`${name} [${preset ?? (needed ? '' : '-')}]: `);
     const line = await hear();

@@ -1,4 +1,5 @@
 import { LogflowError } from '../../model/errors.ts';
+import { type Flags, ownSwitches } from '../settings/own-flags.ts';
 import { type AnswerName, type Answers, mistakeIn } from './answers.ts';
 
 export interface InitOptions {
@@ -14,7 +15,7 @@ export interface InitOptions {
 const direct = ['project', 'bucket', 'queue', 'region', 'timezone', 'rejects', 'username'] as const;
 
 /** Checks what flags and variables say; all mistakes at once. Throws `LF_USAGE` (exit 2). */
-export function initOptions(flags: Readonly<Record<string, unknown>>): InitOptions {
+export function initOptions(flags: Flags, argv: readonly string[], env: NodeJS.ProcessEnv): InitOptions {
   const given: Partial<Record<AnswerName, string>> = {};
   const take = (name: AnswerName, value: unknown) => {
     if (value !== undefined) given[name] = [value].flat().map(String).join(' ').trim();
@@ -32,7 +33,7 @@ export function initOptions(flags: Readonly<Record<string, unknown>>): InitOptio
   const file = String(flags['output-file'] ?? 'logflow.yaml');
   if (file === '') mistakes.push('  --output-file: must not be empty');
   if (mistakes.length > 0) throw usage(`these flags cannot be used:\n${mistakes.join('\n')}`);
-  return { given, file, force: flags.force === true, yes: flags.yes === true };
+  return { given, file, ...ownSwitches('init', ['force', 'yes'], flags, argv, env) };
 }
 
 /** Where nobody can be asked, something has to be said. */

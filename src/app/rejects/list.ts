@@ -55,8 +55,8 @@ export function listRejects(settings: Settings, io: Io): Promise<Result> {
 }
 
 /** The document stays text: its numbers may be larger than JSON.parse can hold. */
-function asJson({ object, line, id, op, at, reason, document }: RejectEntry): object {
-  return { object, line, id, op, at, reason: reason.text, document };
+function asJson({ object, line, rows, id, op, at, reason, document }: RejectEntry): object {
+  return { object, line, rows, id, op, at, reason: reason.text, document };
 }
 
 function groupText({ index, type, text, documents, objects, byObject, examples }: RejectGroup): string {
@@ -68,8 +68,8 @@ function groupText({ index, type, text, documents, objects, byObject, examples }
     ...(more > 0 ? [`  and of ${plural(more, 'other object')}`] : []),
     ...examples
       .slice(0, 1)
-      .flatMap(({ line, id, reason, document }) => [
-        `  for example${line === undefined ? '' : ` at byte ${line}`}${id === undefined ? '' : `, id ${id}`}: ${reason.text}`,
+      .flatMap(({ line, rows, id, reason, document }) => [
+        `  for example${line === undefined ? '' : ` at ${rows ? 'row' : 'byte'} ${line}`}${id === undefined ? '' : `, id ${id}`}: ${reason.text}`,
         `    ${shortened(document)}`,
       ]),
   ]

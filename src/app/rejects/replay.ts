@@ -7,6 +7,7 @@ import type { Io } from '../io.ts';
 import type { Result } from '../result.ts';
 import type { Settings } from '../settings/settings.ts';
 import { sinkInto } from '../target.ts';
+import type { ReplayOptions } from './options.ts';
 import { createPatience } from './patience.ts';
 import { every } from './progress.ts';
 import { type OpenedRejects, withRejects } from './with-store.ts';
@@ -23,7 +24,7 @@ interface Totals {
 }
 
 /** `logflow rejects replay`: sends what is in the store once more; what is taken is removed from it. */
-export function replayRejects(settings: Settings, { dryRun }: { dryRun: boolean }, io: Io): Promise<Result> {
+export function replayRejects(settings: Settings, { dryRun }: ReplayOptions, io: Io): Promise<Result> {
   return withRejects(settings, io, async (opened) => {
     const totals: Totals = { objects: 0, indexed: 0, duplicate: 0, refused: 0, damaged: 0, problems: [] };
     if (dryRun) return await countOnly(opened, totals, io);

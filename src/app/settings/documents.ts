@@ -3,16 +3,8 @@ import { enrichmentNames } from '../../parse/definition.ts';
 import { objectPropertyNames } from '../../source/object-properties.ts';
 import { meta } from './meta.ts';
 import { outputSetting } from './output.ts';
-import { duration, flag, list, size, text } from './units.ts';
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { isTimezone } from './own/names.ts';
+import { duration, flag, list, paths, size, text } from './units.ts';
 
 /** What documents look like. */
 export const documentSettings = {
@@ -23,6 +15,18 @@ export const documentSettings = {
       description: 'Where documents go; with - for DIR, to standard output',
     }),
   ),
+  pipelines: list('must be a list')
+    .pipe(z.array(z.string()).min(1, 'must name at least one'))
+    .optional()
+    .meta(
+      meta({
+        group: 'DOCUMENTS',
+        value: 'LIST',
+        list: true,
+        description: 'Logs that are read, by what docs/formats.md calls them; the others stay in the queue',
+        otherwise: 'all that are built in, and your own',
+      }),
+    ),
   timezone: text()
     .refine(isTimezone, 'must be a time zone such as Asia/Tokyo')
     .prefault('UTC')
@@ -34,9 +38,15 @@ export const documentSettings = {
       }),
     ),
   schema: z
-    .enum(['article'], 'must be article')
+    .enum(['article', 'ecs'], 'must be article or ecs')
     .prefault('article')
-    .meta(meta({ group: 'DOCUMENTS', value: 'article', description: 'Names of the fields' })),
+    .meta(
+      meta({
+        group: 'DOCUMENTS',
+        value: 'article|ecs',
+        description: "Names of the fields of flow logs: AWS's, or those of the Elastic Common Schema",
+      }),
+    ),
   id: z
     .enum(['content', 'logstash', 'position', 'none'], 'must be content, logstash, position or none')
     .optional()
@@ -60,7 +70,8 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'PATTERN',
         description: "Index name; {yyyy}, {MM} and {dd} are the event's local date",
-        otherwise: "the pipeline's: vpcflowlogs-{yyyy}-{MM}-{dd}",
+        otherwise:
+          "the pipeline's: vpcflowlogs-{yyyy}-{MM}-{dd}, with --schema ecs logs-aws.vpcflow-logflow-{yyyy}.{MM}.{dd}",
       }),
     ),
   origin: flag()
@@ -92,8 +103,20 @@ export const documentSettings = {
         group: 'DOCUMENTS',
         value: 'LIST',
         list: true,
-        description: `Names to write beside numbers: ${enrichmentNames.join(', ')}`,
+        description: `What to write besides: ${enrichmentNames.join(', ')}`,
         otherwise: 'none',
+      }),
+    ),
+  'geo-database': paths()
+    .optional()
+    .meta(
+      meta({
+        group: 'DOCUMENTS',
+        value: 'FILE',
+        list: true,
+        description:
+          'MaxMind database (.mmdb) of places (City, Country, Enterprise) or of networks (ASN, ISP), or one of each',
+        otherwise: "geoip-lite's, which has no postal codes and no networks",
       }),
     ),
   'max-line': size(64, 64 * 2 ** 20)

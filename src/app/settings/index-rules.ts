@@ -1,5 +1,6 @@
+import { flowLogs } from '../../formats/catalogue.ts';
 import type { Rule } from './load.ts';
-import { flag } from './units.ts';
+import { flag, list } from './units.ts';
 
 /** A data stream has one name, and only what has its day in its name can be deleted by the day. */
 export const consistentIndices: Rule = (given) => {
@@ -35,6 +36,38 @@ export const noOverwriteInStream: Rule = (given) =>
         },
       ]
     : [];
+
+/** Settings about one pipeline: those of flow logs, or of the only one that is chosen. */
+const ofOne = ['index', 'id', 'data-stream'] as const;
+/** Settings that flow logs alone have. */
+const ofFlowLogs = ['schema', 'enrich'] as const;
+
+/** One index, one kind of id cannot be those of several pipelines. */
+export const consistentPipelines: Rule = (given) => {
+  const chosen = list('').safeParse(given.pipelines ?? undefined).data;
+  if (chosen === undefined || chosen.includes(flowLogs.definition.name)) return [];
+  const said = (name: keyof typeof given) => ![undefined, false, 'article'].includes(given[name] as never);
+  const several = 'is about one pipeline, and flow logs are not among those of --pipelines: choose one there';
+  return [
+    ...(chosen.length > 1 ? ofOne.filter(said).map((name) => ({ where: `--${name}`, what: several })) : []),
+    ...ofFlowLogs.filter(said).map((name) => ({
+      where: `--${name}`,
+      what: `is about flow logs: --pipelines leaves out ${flowLogs.definition.name}`,
+    })),
+  ];
+};
+
+/** Names that ECS has a place for are always in its documents; it has none for the others. */
+const always = ['protocol', 'tcp-flags'];
+
+export const consistentSchema: Rule = ({ schema, enrich }) => {
+  const asked = list('').safeParse(enrich ?? undefined).data ?? [];
+  const homeless = schema === 'ecs' ? asked.filter((name) => !always.includes(name)) : [];
+  return homeless.map((name) => ({
+    where: '--enrich, --schema',
+    what: `the Elastic Common Schema has no place for ${name}; protocol (network.transport) and tcp-flags (aws.vpcflow.tcp_flags_array) are in its documents without --enrich`,
+  }));
+};
 
 function writesToStream({ 'data-stream': stream }: Parameters<Rule>[0]): boolean {
   return flag().safeParse(stream).data === true;

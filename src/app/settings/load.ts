@@ -1,8 +1,10 @@
 import { LogflowError } from '../../model/errors.ts';
 import { bucketFields } from './buckets.ts';
 import { type ConfigFile, type Mistake, pathText, readConfig } from './config-file.ts';
-import { distance } from './distance.ts';
-import { consistentIndices } from './index-rules.ts';
+import { nearest } from './distance.ts';
+import { consistentIndices, consistentPipelines, consistentSchema } from './index-rules.ts';
+import { ownNames } from './own/known.ts';
+import { withModules } from './own/modules.ts';
 import { type SettingName, type Settings, settingNames, settings, settingVariable } from './settings.ts';
 import { setupFields } from './setup-fields.ts';
 
@@ -19,7 +21,7 @@ export function loadSettings(
   rules: readonly Rule[],
 ): Settings {
   const file = readConfig(configFile);
-  const merged = { ...file.values, ...given };
+  const merged = { ...withModules(file.values, configFile), ...given };
   const parsed = settings.safeParse(merged);
   const mistakes: Mistake[] = [...file.mistakes];
   if (!parsed.success) {
@@ -33,7 +35,8 @@ export function loadSettings(
       }
     }
   }
-  for (const rule of [consistentIndices, ...rules]) mistakes.push(...rule(merged));
+  for (const rule of [consistentIndices, consistentPipelines, consistentSchema, ...rules])
+    mistakes.push(...rule(merged));
   if (mistakes.length > 0) throw configurationError(mistakes);
   return parsed.data as Settings;
 }
@@ -61,14 +64,18 @@ function place(path: readonly PropertyKey[], given: RawSettings, file: ConfigFil
 /** A key that is not known, beside those that are. */
 function unknownKey(key: string, beside: readonly PropertyKey[]): string {
   const [what, names] = known(beside);
-  const near = names.find((name) => distance(name, key) <= 2);
+  const near = nearest(key, names);
   return near ? `there is no such ${what}; did you mean ${near}?` : `there is no such ${what}`;
 }
 
 /** The names that are known at a place. */
 function known(beside: readonly PropertyKey[]): readonly [string, readonly string[]] {
   const [setting, field] = beside;
+  const place = beside.slice(1);
   if (setting === 'buckets') return ['field', Object.keys(bucketFields)];
+  if (setting === 'own-pipelines') {
+    return [place.at(-2) === 'steps' ? 'step' : 'field', ownNames(place)];
+  }
   if (setting === 'setup') return ['field', setupFields(field).map(({ name }) => name)];
   return ['setting', settingNames];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bucketFields } from './buckets.ts';
+import { ownReference } from './own/reference.ts';
 import {
   type SettingName,
   settingDefault,
@@ -28,7 +29,7 @@ export function configurationReference(): string {
 
 Made from the schema by \`npm run docs\`; do not edit.
 
-Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable; \`buckets\` and \`setup\` are for the file alone.
+Each setting has one name: a key in \`logflow.yaml\` (or the file that \`--config\` names), a flag, and a variable; \`buckets\`, \`own-pipelines\` and \`setup\` are for the file alone.
 A flag beats the variable, the variable beats the file, the file beats the default. All mistakes are told at once.
 TIME is like \`500ms\`, \`30s\`, \`5m\`, \`2h\`, \`1d\` (a bare number is seconds); SIZE is like \`5MiB\` or \`512KB\` (a bare number is bytes).
 A flag that is not on this page (\`--drain\`, \`--dry-run\`, \`--prefix\`, \`--yes\` and the like) says what one invocation is about:
@@ -46,6 +47,7 @@ timezone: Asia/Tokyo
 \`\`\`
 
 ${sections.join('\n')}
+${ownReference()}
 ${bucketsReference()}
 ${setupReference()}`;
 }

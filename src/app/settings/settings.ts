@@ -3,6 +3,8 @@ import { afterSettings } from './after.ts';
 import { clusterSettings } from './cluster.ts';
 import { documentSettings } from './documents.ts';
 import type { SettingMeta } from './meta.ts';
+import { findUnknownPipelines } from './own/known-pipelines.ts';
+import { ownPipelineSettings } from './own/pipeline.ts';
 import { rejectsSettings } from './rejects.ts';
 import { runSettings } from './run.ts';
 import { s3Settings } from './s3.ts';
@@ -13,16 +15,20 @@ import { sourceSettings } from './source.ts';
  * Every setting, once. Its name is the key in `logflow.yaml`, the flag (`--name`) and the variable (`LOGFLOW_NAME`);
  * help, the reference in docs/ and the JSON Schema are made from this.
  */
-export const settings = z.strictObject({
-  ...sourceSettings,
-  ...s3Settings,
-  ...afterSettings,
-  ...clusterSettings,
-  ...rejectsSettings,
-  ...documentSettings,
-  ...runSettings,
-  ...setupSettings,
-});
+export const settings = z
+  .strictObject({
+    ...sourceSettings,
+    ...s3Settings,
+    ...afterSettings,
+    ...clusterSettings,
+    ...rejectsSettings,
+    ...documentSettings,
+    ...ownPipelineSettings,
+    ...runSettings,
+    ...setupSettings,
+  })
+  // Also when a setting has mistakes of its own: all are told at once.
+  .superRefine(findUnknownPipelines, { when: () => true });
 
 export type Settings = z.output<typeof settings>;
 export type SettingName = keyof Settings;

@@ -82,6 +82,17 @@ export const list = (mistake: string) =>
     .union([z.string(), z.array(z.string())], { error: mistake })
     .transform((value) => [value].flat().flatMap((item) => item.split(/[\s,]+/).filter(Boolean)));
 
+/** Paths, which may hold spaces; a flag and a variable hold several with commas between them. */
+export const paths = () =>
+  z.union([text(), z.array(text())], { error: 'must be a path or a list of paths' }).transform((value) =>
+    [value].flat().flatMap((item) =>
+      item
+        .split(',')
+        .map((path) => path.trim())
+        .filter(Boolean),
+    ),
+  );
+
 export const text = () =>
   z
     .string('must be text')

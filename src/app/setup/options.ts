@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { LogflowError } from '../../model/errors.ts';
-import { flag } from '../settings/units.ts';
+import { type Flags, ownFlags, withWords } from '../settings/own-flags.ts';
+import { flag, list } from '../settings/units.ts';
+import { type ExportForm, exportForms } from './export/forms.ts';
 import { type PartName, partNames } from './part.ts';
 
 /** What `logflow setup` is told beside its settings. */
@@ -10,41 +11,42 @@ export interface SetupOptions {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly destroy: boolean;
+  /** Print it in this form, and make nothing. */
+  readonly export: ExportForm | undefined;
+  /** 12 digits; that an exported policy is for. */
+  readonly account: string | undefined;
 }
 
-const schema = z.object({
-  only: z
-    .array(z.string())
+const partsMistake = `must be some of ${partNames.join(', ')}`;
+
+const fields = z.object({
+  // The value of a variable is not split by oclif (R35).
+  only: list(partsMistake)
     .prefault([])
-    // The value of a variable is not split by oclif (R35).
-    .transform((values) =>
-      values
-        .flatMap((value) => value.split(','))
-        .map((value) => value.trim())
-        .filter((value) => value !== ''),
-    )
-    .pipe(z.array(z.enum(partNames, { error: `must be some of ${partNames.join(', ')}` }))),
+    .pipe(z.array(z.enum(partNames, { error: partsMistake }))),
   'dry-run': flag().prefault(false),
   yes: flag().prefault(false),
   destroy: flag().prefault(false),
+  export: z.enum(exportForms, { error: `must be ${exportForms.join(' or ')}` }).optional(),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be an account id of 12 digits')
+    .optional(),
+});
+
+const schema = fields.superRefine((given, context) => {
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (given.account !== undefined && given.export !== 'policy')
+    refuse('account', 'goes with --export policy');
+  if (given.export === undefined) return;
+  if (given.destroy) refuse('destroy', 'has no meaning beside --export');
+  if (given.only.length > 0) refuse('only', 'has no meaning beside --export');
 });
 
 /** Checks the flags that are no settings; all mistakes at once. */
-export function setupOptions(flags: Readonly<Record<string, unknown>>): SetupOptions {
-  // oclif takes every word of a variable that it does not know for "false": that must not turn a dry run into a real one.
-  const word = flags['dry-run'] === false ? process.env.LOGFLOW_DRY_RUN : undefined;
-  const parsed = schema.safeParse(word === undefined ? flags : { ...flags, 'dry-run': word });
-  if (parsed.success) {
-    const { only, yes, destroy, 'dry-run': dryRun } = parsed.data;
-    return { only: new Set(only), dryRun, yes, destroy };
-  }
-  const mistakes = parsed.error.issues.map(({ path, message }) => `  --${path[0]?.toString()}: ${message}`);
-  throw new LogflowError(
-    {
-      code: 'LF_USAGE',
-      message: `these flags cannot be used:\n${[...new Set(mistakes)].join('\n')}`,
-      hint: 'See `logflow setup --help`.',
-    },
-    { exit: 2 },
-  );
+export function setupOptions(flags: Flags, argv: readonly string[], env: NodeJS.ProcessEnv): SetupOptions {
+  const own = ownFlags('setup', schema, withWords(flags, argv, env));
+  const { only, yes, destroy, 'dry-run': dryRun, export: form, account } = own;
+  return { only: new Set(only), dryRun, yes, destroy, export: form, account };
 }

@@ -1,4 +1,5 @@
 import { never } from '../../model/errors.ts';
+import { fold } from '../../model/fold.ts';
 import { plural } from '../../model/format.ts';
 import { printable } from '../../model/printable.ts';
 import type { FieldChange, Step } from './part.ts';
@@ -13,15 +14,15 @@ export function planText(steps: readonly Step[]): string {
 }
 
 function stepLines(step: Step): string[] {
-  const head = wrapped(`${step.kind.padEnd(8)}${step.what} ${step.name}`, indent);
+  const head = wrapped(`${step.kind.padEnd(8)}${step.what} ${step.name}`, '', indent);
   switch (step.kind) {
     case 'keep':
       return [...head, ...noteLines(step.note)];
     case 'refuse':
       return [
         ...head,
-        ...wrapped(`${indent}${step.problem.message}`, indent),
-        ...wrapped(`${indent}next: ${step.problem.hint} (${step.problem.code})`, indent),
+        ...wrapped(step.problem.message, indent),
+        ...wrapped(`next: ${step.problem.hint} (${step.problem.code})`, indent),
       ];
     case 'create':
     case 'change':
@@ -35,26 +36,15 @@ function stepLines(step: Step): string[] {
 function fieldLines({ field, now, then }: FieldChange): string[] {
   const change =
     now === undefined ? `${then ?? 'none'}` : then === undefined ? `${now} -> none` : `${now} -> ${then}`;
-  return wrapped(`${indent}${field}: ${change}`, `${indent}  `);
+  return wrapped(`${field}: ${change}`, indent, `${indent}  `);
 }
 
 function noteLines(note: string | undefined): string[] {
-  return note === undefined ? [] : wrapped(`${indent}note: ${note}`, `${indent}  `);
+  return note === undefined ? [] : wrapped(`note: ${note}`, indent, `${indent}  `);
 }
 
-/** Lines of at most 80 columns, as far as words are shorter than that. */
-function wrapped(text: string, further: string): string[] {
-  const [start = ''] = /^ */.exec(text) ?? [];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of printable(text).trim().split(' ')) {
-    const lead = lines.length === 0 ? start : further;
-    if (line !== '' && lead.length + line.length + 1 + word.length > width) {
-      lines.push(lead + line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, (lines.length === 0 ? start : further) + line];
+function wrapped(text: string, first: string, further = first): string[] {
+  return fold(printable(text).trim().split(' '), width, first, further);
 }
 
 /** `2 to create, 1 to change, 4 as wanted` */

@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { defaultSetup } from '../settings/setup-fields.ts';
 import { openCluster, reach } from '../target.ts';
 import { applyAll } from './apply.ts';
+import { exportSetup } from './export/export.ts';
 import { namesOf } from './names.ts';
 import { createSetupClients } from './open-clients.ts';
 import type { SetupOptions } from './options.ts';
@@ -17,9 +18,10 @@ import { placeText, type Report, setupResult } from './result.ts';
 
 /** `logflow setup`: looks at what is there, shows what is to be done, and does it when somebody says yes. */
 export async function setup(settings: Settings, options: SetupOptions, io: Io): Promise<Result> {
+  const { stop, abort } = io.stops;
+  if (options.export !== undefined) return exportSetup(settings, options.export, options.account, stop);
   const section = settings.setup ?? defaultSetup();
   const clients = createSetupClients(settings);
-  const { stop, abort } = io.stops;
   const say = (line: string) => void io.stderr.write(`${line}\n`);
   try {
     const place = await unless(stop, findPlace(clients));

@@ -12,6 +12,8 @@ export interface PipelineQuestion {
   readonly name: string;
   /** `vpcflowlogs-*` */
   readonly pattern: string;
+  /** Left out where it has no index: most logs of AWS are in nobody's buckets. */
+  readonly perhaps: boolean;
 }
 
 export interface ClusterLook {
@@ -48,13 +50,14 @@ export async function lookAtCluster(
     problems: [],
   };
   const documents = new Map<string, IndexCounts>();
-  const found = new Map<string, PipelineStatus>(pipelines.map((asked) => [asked.name, { ...asked }]));
+  const used = await inUse(ask, pipelines, stop);
+  const found = new Map<string, PipelineStatus>(used.map(({ name, pattern }) => [name, { name, pattern }]));
   const add = (name: string, facts: Partial<PipelineStatus>) =>
     void Object.assign(found.get(name) as PipelineStatus, facts);
   const questions = [
     async () => void Object.assign(status, await lookAtHealth(ask)),
     async () => void Object.assign(status, await lookAtDisk(ask)),
-    ...pipelines.flatMap(({ name, pattern }) => [
+    ...used.flatMap(({ name, pattern }) => [
       async () => {
         const { counts, ...facts } = await lookAtIndices(ask, pattern);
         add(name, facts);
@@ -75,6 +78,26 @@ export async function lookAtCluster(
   }
   status.pipelines.push(...found.values());
   return { status, documents };
+}
+
+/** Without those that nobody named and that have no index, or none that may be seen. */
+async function inUse(
+  ask: Ask,
+  pipelines: readonly PipelineQuestion[],
+  stop: AbortSignal,
+): Promise<readonly PipelineQuestion[]> {
+  const used = await Promise.all(
+    pipelines.map(async ({ pattern, perhaps }) => {
+      if (!perhaps) return true;
+      const looked = await lookAtIndices(ask, pattern).catch((error: unknown) => {
+        stop.throwIfAborted();
+        if (error instanceof LogflowError) return undefined;
+        throw error;
+      });
+      return (looked?.indices ?? 0) > 0;
+    }),
+  );
+  return pipelines.filter((_, i) => used[i]);
 }
 
 async function lookAtHealth(ask: Ask): Promise<Pick<ClusterStatus, 'name' | 'health'>> {

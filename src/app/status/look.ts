@@ -2,7 +2,7 @@ import type { Clock } from '../../model/control.ts';
 import type { Cluster } from '../../sink/cluster.ts';
 import type { AwsClients } from '../aws.ts';
 import type { ClusterStatus, QueueStatus, Rates, StatusLine } from '../output/status-schema.ts';
-import { definitions } from '../pipelines.ts';
+import { definitions, isNeededFirst } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
 import { indexPatternOf } from '../template/target.ts';
 import { type ClusterLook, lookAtCluster } from './look-cluster.ts';
@@ -33,6 +33,7 @@ export async function look({ settings, sqs, cluster, clock, stop }: LookParts): 
   const pipelines = definitions(settings).map(({ name, index }) => ({
     name,
     pattern: indexPatternOf(index),
+    perhaps: !isNeededFirst(settings, name),
   }));
   const [queueStatus, found] = await Promise.all([
     queue === undefined ? undefined : lookAtQueue(sqs, { queue, owner }, clock, stop),

@@ -12,7 +12,7 @@ import { asRecord } from './mapping.ts';
 import type { RefusedAnswer } from './problems.ts';
 import { type FoundResource, type Resource, readResource, resourceTitle } from './resource.ts';
 import { streamProblem } from './streams.ts';
-import { composablePriority, type IndexTemplate, legacyOrder, marked, templateBody } from './target.ts';
+import { type IndexTemplate, legacyOrder, marked, templateBody } from './target.ts';
 
 /** A template or a policy as it should be, beside what is there under its name. */
 export interface Comparison {
@@ -65,7 +65,7 @@ export async function comparePipeline(
   const wrong = differencesOf(inspection, template);
   const isAlike = there.kind !== 'found' && inspection.effective.length > 0 && wrong.length === 0;
   const others = isAlike ? [] : othersThan(inspection, wanted);
-  const stronger = others.filter((other) => isStronger(other, wanted, own));
+  const stronger = others.filter((other) => isStronger(other, wanted.kind, own, template));
   const comparisons = isAlike ? [] : [compare(wanted, there)];
   if (policy?.kind === 'supported' && needed.lifecycle) {
     comparisons.unshift(compare(policyOf(policy.api, needed.lifecycle, template), policy.found));
@@ -122,9 +122,14 @@ function othersThan({ effective, hidden }: Inspection, { kind, name }: Resource)
 }
 
 /** Whether another decides instead of ours, once ours is there. Composable ones come before all legacy ones. */
-function isStronger(other: FoundTemplate, { kind }: Resource, own: FoundTemplate | undefined): boolean {
+function isStronger(
+  other: FoundTemplate,
+  kind: Resource['kind'],
+  own: FoundTemplate | undefined,
+  { priority }: IndexTemplate,
+): boolean {
   if (kind !== 'legacy') {
-    return other.api === 'composable' && other.power >= (own?.power ?? composablePriority);
+    return other.api === 'composable' && other.power >= (own?.power ?? priority);
   }
   return other.api === 'composable' || other.power > (own?.power ?? legacyOrder);
 }

@@ -3,7 +3,7 @@ import { compareMapping, type Difference } from './check.ts';
 import type { History, PipelineChange } from './history.ts';
 import type { FoundTemplate, Inspection } from './inspect.ts';
 import { lacksPolicy } from './lifecycle.ts';
-import { composablePriority, type IndexTemplate, type TemplateApi } from './target.ts';
+import type { IndexTemplate, TemplateApi } from './target.ts';
 
 /**
  * `consume` only creates what is missing; `install` also brings a template that logflow made up to date; `accept` does so
@@ -54,7 +54,7 @@ export function decideTemplate(
   if (effective.length === 0) return { kind: 'create', api };
   const differences = differencesOf(inspection, template);
   if (differences.length === 0) return { kind: 'present' };
-  return effective.every((found) => yields(found, api))
+  return effective.every((found) => yields(found, api, template.priority))
     ? { kind: 'create', api }
     : { kind: 'differs', differences };
 }
@@ -85,10 +85,14 @@ export function ownTemplate(
 }
 
 /**
- * Whether one of ours may be created although this one matches: it is about everybody's indices and weaker, or it is a
- * legacy one without a mapping, whose settings the server merges with ours.
+ * Whether one of ours may be created although this one matches: it is about everybody's indices, or nobody's own, and weaker;
+ * or it is a legacy one without a mapping, whose settings the server merges with ours.
  */
-function yields({ api, catchAll, power, mappings }: FoundTemplate, created: TemplateApi): boolean {
-  if (catchAll) return api === 'legacy' || power < composablePriority;
+function yields(
+  { api, catchAll, managed, power, mappings }: FoundTemplate,
+  created: TemplateApi,
+  priority: number,
+): boolean {
+  if (catchAll || managed) return api === 'legacy' || power < priority;
   return created === 'legacy' && Object.keys(mappings ?? {}).length === 0;
 }

@@ -12,7 +12,7 @@ import {
   type PipelineComparison,
 } from './compare.ts';
 import { comparisonText, indicesText, othersText } from './compare-text.ts';
-import type { AskCluster, FoundTemplate } from './inspect.ts';
+import { type AskCluster, type FoundTemplate, listingOnce } from './inspect.ts';
 import { resourceTitle } from './resource.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
@@ -60,12 +60,19 @@ async function compareSubject(ask: AskCluster, subject: Subject): Promise<Compar
     });
   }
   const pipelines: PipelineComparison[] = [];
-  for (const template of subject.templates) {
-    const compared = await comparePipeline(ask, template);
+  const asking = listingOnce(ask);
+  for (const template of [...subject.templates, ...subject.perhaps]) {
+    const compared = await comparePipeline(asking, template);
     if (compared.kind !== 'compared') throw new LogflowError(compared.problem);
-    pipelines.push(compared);
+    if (subject.templates.includes(template) || isInUse(compared)) pipelines.push(compared);
   }
   return { comparisons: pipelines.flatMap(({ comparisons }) => comparisons), pipelines };
+}
+
+/** Whether the cluster has a template or an index of it. */
+function isInUse({ comparisons, indices, alike }: PipelineComparison): boolean {
+  const isThere = comparisons.some(({ found }) => found !== undefined) || alike.length > 0;
+  return isThere || (indices.kind === 'checked' && indices.indices > 0);
 }
 
 /** Whether new indices are mapped right, and the old ones were. */

@@ -1,15 +1,13 @@
 import { LogflowError, type Problem } from '../../model/errors.ts';
 import type { Cluster } from '../../sink/cluster.ts';
-import type { Settings } from '../settings/settings.ts';
 import { changedProblem } from './change-problem.ts';
 import { changedReport } from './ensure.ts';
 import { historyOf } from './history.ts';
 import { type IndexMappings, readIndices } from './indices.ts';
-import { type AskCluster, type Inspection, inspectTemplates } from './inspect.ts';
+import { type Inspection, inspectTemplates, listingOnce } from './inspect.ts';
 import type { RefusedAnswer } from './problems.ts';
 import { missingStream, streamProblem } from './streams.ts';
 import type { IndexTemplate } from './target.ts';
-import { neededTemplates } from './templates.ts';
 
 /**
  * Before the first write of a run that leaves templates alone (`--no-template`): throws `LF_PIPELINE_CHANGED` when what
@@ -18,11 +16,11 @@ import { neededTemplates } from './templates.ts';
  */
 export async function requireFingerprints(
   cluster: Cluster,
-  settings: Settings,
+  templates: readonly IndexTemplate[],
   say: (line: string) => void,
 ): Promise<Problem | undefined> {
-  const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
-  for (const template of neededTemplates(settings)) {
+  const ask = listingOnce((method, path, request) => cluster.request(method, path, request));
+  for (const template of templates) {
     const inspection = await inspectTemplates(ask, template);
     const found = await readIndices(ask, template);
     const unread = [inspection, found].filter(isRefused);

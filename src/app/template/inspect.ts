@@ -13,12 +13,31 @@ export type AskCluster = (
   request?: { readonly body?: object; readonly querystring?: Readonly<Record<string, boolean | number>> },
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
+/** The lists of all templates are the same for every pipeline: asked for once, and again behind a change. */
+export function listingOnce(ask: AskCluster): AskCluster {
+  const known = new Map<string, Awaited<ReturnType<AskCluster>>>();
+  return async (method, path, request) => {
+    if (method === 'PUT') known.clear();
+    const isList = method === 'GET' && listings.includes(path);
+    const answer = (isList ? known.get(path) : undefined) ?? (await ask(method, path, request));
+    if (isList) known.set(path, answer);
+    return answer;
+  };
+}
+
+// Without a name, Elasticsearch 7.1 takes `_index_template` for an index.
+const composableList = '/_index_template/*';
+const legacyList = '/_template';
+const listings = [composableList, legacyList];
+
 /** A template that matches the indices of a run. */
 export interface FoundTemplate {
   readonly api: TemplateApi;
   readonly name: string;
   /** All its patterns that match begin with `*`: it is about everybody's indices. */
   readonly catchAll: boolean;
+  /** It says of itself that a product put it there, as Elasticsearch's `logs-*-*` and those of its integrations do. */
+  readonly managed: boolean;
   /** Priority of a composable one, order of a legacy one: the highest wins. */
   readonly power: number;
   readonly mappings: unknown;
@@ -74,8 +93,7 @@ export async function inspectTemplates(
 }
 
 async function listComposable(ask: AskCluster, sample: string): Promise<Listing | RefusedAnswer> {
-  // Without a name, Elasticsearch 7.1 takes `_index_template` for an index.
-  const path = '/_index_template/*';
+  const path = composableList;
   const { status, body } = await ask('GET', path);
   // OpenSearch answers 404 with an empty list when there are none.
   const list = asRecord(body).index_templates;
@@ -93,7 +111,7 @@ async function listComposable(ask: AskCluster, sample: string): Promise<Listing 
 }
 
 async function listLegacy(ask: AskCluster, sample: string): Promise<Listing | RefusedAnswer> {
-  const path = '/_template';
+  const path = legacyList;
   const { status, body } = await ask('GET', path);
   if (status !== 200) return unavailable(path, status, body);
   const templates = Object.entries(asRecord(body)).map(([name, value]) => {
@@ -130,9 +148,10 @@ function readTemplate(
   const matching = [found.index_patterns].flat().filter((pattern) => anyGlobMatches(pattern, sample));
   if (matching.length === 0) return undefined;
   const catchAll = matching.every((pattern) => String(pattern).startsWith('*'));
+  const managed = asRecord(found._meta).managed === true;
   const revision = revisionOf(mappings);
   return {
-    ...{ api, name, catchAll, power, components, revision, mappings },
+    ...{ api, name, catchAll, managed, power, components, revision, mappings },
     dataStream: found.data_stream !== undefined,
     ...{ settings: asRecord(settings), aliases: asRecord(aliases) },
   };

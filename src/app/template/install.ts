@@ -6,7 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { openCluster, reach } from '../target.ts';
 import { differenceText } from './check.ts';
 import { lifecycleText } from './lifecycle.ts';
-import { ensureTemplates, isSound, reportText, type TemplateOutcome } from './templates.ts';
+import { ensureTemplates, isSound, neededTemplates, reportText, type TemplateOutcome } from './templates.ts';
 
 /**
  * `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping.
@@ -20,7 +20,12 @@ export async function installTemplates(
   const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
-    const outcomes = await ensureTemplates(cluster, settings, accept ? 'accept' : 'install', state);
+    const outcomes = await ensureTemplates(
+      cluster,
+      neededTemplates(settings),
+      accept ? 'accept' : 'install',
+      state,
+    );
     return {
       ok: outcomes.every(isSound),
       json: {

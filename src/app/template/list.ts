@@ -7,10 +7,10 @@ import { openCluster, reach } from '../target.ts';
 import { comparePipeline, isEqual, type PipelineComparison } from './compare.ts';
 import { othersText } from './compare-text.ts';
 import { comparedJson } from './diff.ts';
-import type { AskCluster } from './inspect.ts';
+import { listingOnce } from './inspect.ts';
 import type { RefusedAnswer } from './problems.ts';
 import { resourceTitle } from './resource.ts';
-import { composablePriority, type IndexTemplate, legacyOrder } from './target.ts';
+import { type IndexTemplate, legacyOrder } from './target.ts';
 import { neededTemplates } from './templates.ts';
 
 type OnCluster = PipelineComparison | RefusedAnswer;
@@ -32,7 +32,7 @@ async function lookUp(settings: Settings, templates: readonly IndexTemplate[], i
   const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
-    const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
+    const ask = listingOnce((method, path, request) => cluster.request(method, path, request));
     const found: OnCluster[] = [];
     for (const template of templates) found.push(await comparePipeline(ask, template));
     return found;
@@ -52,11 +52,11 @@ function formsOf({ dataStream }: IndexTemplate): readonly ('composable' | 'legac
 }
 
 function rowJson({ template, cluster }: Row): object {
-  const { name, pattern, revision, fingerprint, lifecycle, dataStream } = template;
+  const { name, pattern, revision, fingerprint, lifecycle, dataStream, priority } = template;
   return {
     ...{ pipeline: fingerprint.pipeline, name, pattern, revision, dataStream },
     forms: formsOf(template),
-    ...{ priority: composablePriority, order: legacyOrder },
+    ...{ priority, order: legacyOrder },
     ...(lifecycle && { lifecycle }),
     ...(cluster && { cluster: clusterJson(cluster) }),
   };
@@ -68,10 +68,9 @@ function clusterJson(cluster: OnCluster): object {
     : cluster;
 }
 
-const powers = { composable: `priority ${composablePriority}`, legacy: `order ${legacyOrder}` };
-
 function rowText({ template, cluster }: Row): string[] {
-  const { name, pattern, revision, fingerprint, lifecycle, dataStream } = template;
+  const { name, pattern, revision, fingerprint, lifecycle, dataStream, priority } = template;
+  const powers = { composable: `priority ${priority}`, legacy: `order ${legacyOrder}` };
   const forms = formsOf(template).map((form) => `${form} (${powers[form]})`);
   return [
     name,

@@ -3,31 +3,41 @@ import { basename } from 'node:path';
 import { LogflowError } from '../../model/errors.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { usageError } from '../object-uri.ts';
-import { distance } from '../settings/distance.ts';
+import { nearest } from '../settings/distance.ts';
 import type { Settings } from '../settings/settings.ts';
 import { asRecord } from './mapping.ts';
 import { type Resource, type ResourceKind, resourceKinds } from './resource.ts';
 import type { IndexTemplate } from './target.ts';
-import { neededTemplate } from './templates.ts';
+import { inTime, neededTemplate } from './templates.ts';
 
 /** What `diff` and `push` are about: built-in templates, or one template or policy from a file. */
 export type Subject =
-  | { readonly kind: 'pipelines'; readonly templates: readonly IndexTemplate[] }
+  | {
+      readonly kind: 'pipelines';
+      readonly templates: readonly IndexTemplate[];
+      /** Those of pipelines that nobody named and that may not be in use: of no interest where the cluster has nothing of them. */
+      readonly perhaps: readonly IndexTemplate[];
+    }
   | { readonly kind: 'file'; readonly resource: Resource };
 
-/** Nothing named: all pipelines. Throws `LogflowError` (exit 2) for what is neither a pipeline nor a file that can be read. */
+/** Nothing named: all pipelines that are in use. Throws `LogflowError` (exit 2) for what is neither a pipeline nor a file that can be read. */
 export function subjectOf(settings: Settings, named: string | undefined): Subject {
-  if (named === undefined) return { kind: 'pipelines', templates: templatesOf(settings) };
-  if (isPipeline(settings, named)) return { kind: 'pipelines', templates: templatesOf(settings, named) };
+  if (named === undefined) {
+    const { first, later } = inTime(settings);
+    return { kind: 'pipelines', templates: first, perhaps: later };
+  }
+  if (isPipeline(settings, named)) {
+    return { kind: 'pipelines', templates: templatesOf(settings, named), perhaps: [] };
+  }
   if (existsSync(named)) return { kind: 'file', resource: readFile(named) };
   throw unknown(settings, named, ' and no file');
 }
 
-/** The built-in templates; of one pipeline when it is named. */
-export function templatesOf(settings: Settings, pipeline?: string): readonly IndexTemplate[] {
+/** The built-in template of a pipeline. */
+export function templatesOf(settings: Settings, pipeline: string): readonly IndexTemplate[] {
   const all = fingerprints(settings);
-  const wanted = all.filter((fingerprint) => pipeline === undefined || fingerprint.pipeline === pipeline);
-  if (pipeline !== undefined && wanted.length === 0) throw unknown(settings, pipeline, '');
+  const wanted = all.filter((fingerprint) => fingerprint.pipeline === pipeline);
+  if (wanted.length === 0) throw unknown(settings, pipeline, '');
   return wanted.map((fingerprint) => neededTemplate(fingerprint, settings));
 }
 
@@ -37,7 +47,7 @@ function isPipeline(settings: Settings, name: string): boolean {
 
 function unknown(settings: Settings, name: string, otherwise: string): LogflowError {
   const names = fingerprints(settings).map(({ pipeline }) => pipeline);
-  const near = names.find((known) => distance(known, name) <= 2);
+  const near = nearest(name, names);
   return usageError(
     `${name} is no pipeline${otherwise}`,
     near ? `Did you mean ${near}?` : `The pipelines are: ${names.join(', ')}.`,

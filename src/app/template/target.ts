@@ -1,10 +1,9 @@
-import { laterFields } from '../../formats/vpc-flow-fields.ts';
-import { flowNames } from '../../formats/vpc-flow-names.ts';
+import type { Format } from '../../formats/format.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { ObjectPropertyName } from '../../source/object-properties.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import { asRecord } from './mapping.ts';
-import { type TemplateSource, templateSources } from './sources.ts';
+import { type TemplateSource, templateSourceOf } from './sources.ts';
 
 /** A server has the legacy kind (`_template`), or both that and the composable kind (`_index_template`). */
 export type TemplateApi = 'legacy' | 'composable';
@@ -23,6 +22,8 @@ export interface IndexTemplate {
   readonly revision: number;
   readonly settings: object;
   readonly mappings: object;
+  /** Of the composable form: of several that match an index, the highest decides alone. */
+  readonly priority: number;
   /** Documents go to one data stream, whose name `pattern` is. */
   readonly dataStream: boolean;
   /** The policy that deletes its indices by age; absent when nobody asked for one. */
@@ -57,7 +58,12 @@ export type IndexTemplateResult =
  * Between the catch-all templates that people and Elasticsearch's own (`logs-*-*`, 100) put at 100 or less, which must
  * not hide ours, and the 500 of the references' examples, with which a template of the user's hides ours on purpose.
  */
-export const composablePriority = 200;
+const composablePriority = 200;
+/**
+ * Of indices called `logs-…`, which Elasticsearch has plans for: above the 200 of the templates that come with its
+ * integrations, `logs-aws.vpcflow-*`, or a cluster with one of them would refuse ours.
+ */
+const logsPriority = 250;
 /** Above catch-all templates, which have 0 unless someone thought about it. Legacy templates are merged, the highest order wins. */
 export const legacyOrder = 1;
 
@@ -72,7 +78,7 @@ export function indexPatternOf(index: string): string {
 
 /**
  * The built-in template of a pipeline, for an index such as `vpcflowlogs-{yyyy}-{MM}-{dd}`; name and pattern follow it.
- * `now`: ms since the epoch. `asked`: the object properties that documents will have. Refused when the index name begins
+ * `now`: ms since the epoch. `asked`: the object properties that documents will have. `own`: the user's own pipelines. Refused when the index name begins
  * with a placeholder: the pattern would match everybody's indices.
  */
 export function pipelineTemplate(
@@ -80,8 +86,9 @@ export function pipelineTemplate(
   now: number,
   asked: readonly ObjectPropertyName[],
   { dataStream, deleteAfter }: Storage = { dataStream: false },
+  own: readonly Format[] = [],
 ): IndexTemplateResult {
-  const { index, pipeline } = fingerprint;
+  const { index } = fingerprint;
   const pattern = indexPatternOf(index);
   const plainName = pattern
     .split('*')
@@ -91,30 +98,28 @@ export function pipelineTemplate(
   if (!strictPattern.test(pattern) || plainName === '') return { kind: 'refused', problem: refusal(index) };
   // Daily indices and a data stream live side by side: `vpcflowlogs-*` and `vpcflowlogs`.
   const name = dataStream ? `${plainName}-stream` : plainName;
-  const source = templateSources[pipeline];
-  if (!source) throw new Error(`pipeline ${pipeline} has no template`);
+  const source = templateSourceOf(fingerprint, own);
   const { settings, mappings: plain } = source;
   const revision = plain._meta.logflow.revision;
-  const required = requiredOf(plain, asked);
+  const required = requiredOf(source, asked);
   const mappings = marked(plain, fingerprint, []);
   const sample = sampleOf(index, now);
   return {
     kind: 'template',
     template: {
       ...{ name, pattern, sample, fingerprint, revision, settings, mappings, required, dataStream },
+      priority: pattern.startsWith('logs-') ? logsPriority : composablePriority,
       ...(deleteAfter !== undefined && { lifecycle: { name: `logflow-${name}`, days: deleteAfter } }),
     },
   };
 }
 
-function isExtra(name: string): boolean {
-  return laterFields.includes(name) || flowNames.some(({ target }) => target === name);
-}
-
-function requiredOf(mappings: TemplateSource['mappings'], asked: readonly ObjectPropertyName[]): object {
+function requiredOf(
+  { mappings, optional = [] }: TemplateSource,
+  asked: readonly ObjectPropertyName[],
+): object {
   const { s3, ...all } = mappings.properties;
-  // Few logs have these: a template of the user's need not know them.
-  const others = Object.fromEntries(Object.entries(all).filter(([name]) => !isExtra(name)));
+  const others = without(all, optional);
   const fields: Readonly<Record<ObjectPropertyName, object>> = {
     'last-modified': { last_modified: s3.properties.last_modified },
     'content-type': { content_type: s3.properties.content_type },
@@ -122,6 +127,24 @@ function requiredOf(mappings: TemplateSource['mappings'], asked: readonly Object
   };
   const properties = Object.assign({}, ...asked.map((name) => fields[name]));
   return { ...mappings, properties: { ...others, s3: { properties } } };
+}
+
+/** Properties but those at some paths, and but the objects that are empty then. */
+function without(
+  properties: Readonly<Record<string, object>>,
+  paths: readonly string[],
+): Record<string, object> {
+  const kept = Object.entries(properties).flatMap(([name, field]) => {
+    if (paths.includes(name)) return [];
+    const below = paths
+      .filter((path) => path.startsWith(`${name}.`))
+      .map((path) => path.slice(name.length + 1));
+    const inside = (field as { readonly properties?: Readonly<Record<string, object>> }).properties;
+    if (below.length === 0 || inside === undefined) return [[name, field] as const];
+    const rest = without(inside, below);
+    return Object.keys(rest).length > 0 ? [[name, { ...field, properties: rest }] as const] : [];
+  });
+  return Object.fromEntries(kept);
 }
 
 function sampleOf(index: string, now: number): string {
@@ -148,11 +171,11 @@ export function marked(mapping: unknown, fingerprint: Fingerprint, before: reado
 
 /** The body of `PUT _template/NAME` or `PUT _index_template/NAME`. */
 export function templateBody(template: IndexTemplate, api: TemplateApi): object {
-  const { pattern, settings, mappings, dataStream } = template;
+  const { pattern, settings, mappings, dataStream, priority } = template;
   return api === 'legacy'
     ? { order: legacyOrder, index_patterns: [pattern], settings, mappings }
     : {
-        ...{ priority: composablePriority, index_patterns: [pattern] },
+        ...{ priority, index_patterns: [pattern] },
         ...(dataStream && { data_stream: {} }),
         template: { settings, mappings },
       };

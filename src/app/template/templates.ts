@@ -2,13 +2,15 @@ import { systemClock } from '../../core/clock.ts';
 import { LogflowError, never, type Problem } from '../../model/errors.ts';
 import type { Cluster } from '../../sink/cluster.ts';
 import { type Fingerprint, fingerprints } from '../fingerprint.ts';
+import { ownFormats } from '../own-formats.ts';
+import { isNeededFirst } from '../pipelines.ts';
 import type { Settings } from '../settings/settings.ts';
 import { changeText } from './change-problem.ts';
 import { differenceText } from './check.ts';
 import type { TemplateMode } from './decide.ts';
 import { ensureTemplate, type TemplateRef, type TemplateReport } from './ensure.ts';
 import { checkIndices, type IndicesReport, readIndices } from './indices.ts';
-import type { AskCluster } from './inspect.ts';
+import { type AskCluster, listingOnce } from './inspect.ts';
 import { ensurePolicy, type LifecycleReport, lifecycleText, underPolicy } from './lifecycle.ts';
 import { type Save, saveBelow, savedText } from './saved.ts';
 import { type IndexTemplate, pipelineTemplate } from './target.ts';
@@ -16,6 +18,13 @@ import { type IndexTemplate, pipelineTemplate } from './target.ts';
 /** The templates that the configured pipelines need. Throws `LogflowError` (exit 2) for an index pattern that has none. */
 export function neededTemplates(settings: Settings): readonly IndexTemplate[] {
   return fingerprints(settings).map((fingerprint) => neededTemplate(fingerprint, settings));
+}
+
+/** Of these, which a run makes sure of at its start, and which when the first object of their pipeline comes. */
+export function inTime(settings: Settings): Readonly<Record<'first' | 'later', readonly IndexTemplate[]>> {
+  const needed = neededTemplates(settings);
+  const isFirst = ({ fingerprint }: IndexTemplate) => isNeededFirst(settings, fingerprint.pipeline);
+  return { first: needed.filter(isFirst), later: needed.filter((template) => !isFirst(template)) };
 }
 
 /** That of one pipeline. */
@@ -26,7 +35,7 @@ export function neededTemplate(fingerprint: Fingerprint, settings: Settings): In
     'delete-after': deleteAfter,
   } = settings;
   const storage = { dataStream, ...(deleteAfter !== undefined && { deleteAfter }) };
-  const made = pipelineTemplate(fingerprint, Date.now(), asked, storage);
+  const made = pipelineTemplate(fingerprint, Date.now(), asked, storage, ownFormats(settings));
   if (made.kind === 'refused') throw new LogflowError(made.problem, { exit: 2 });
   return made.template;
 }
@@ -43,14 +52,14 @@ export interface TemplateOutcome {
 /** `state`: directory in which previous versions are kept; absent: where XDG says. */
 export async function ensureTemplates(
   cluster: Cluster,
-  settings: Settings,
+  templates: readonly IndexTemplate[],
   mode: TemplateMode,
   state?: string,
 ): Promise<TemplateOutcome[]> {
-  const ask: AskCluster = (method, path, request) => cluster.request(method, path, request);
+  const ask = listingOnce((method, path, request) => cluster.request(method, path, request));
   const save = saveBelow(state, systemClock.now);
   const outcomes: TemplateOutcome[] = [];
-  for (const needed of neededTemplates(settings)) outcomes.push(await ensureNeeded(ask, needed, mode, save));
+  for (const needed of templates) outcomes.push(await ensureNeeded(ask, needed, mode, save));
   return outcomes;
 }
 
@@ -80,10 +89,10 @@ export async function ensureNeeded(
  */
 export async function requireTemplates(
   cluster: Cluster,
-  settings: Settings,
+  templates: readonly IndexTemplate[],
   say: (line: string) => void,
 ): Promise<Problem | undefined> {
-  for (const { report, indices, lifecycle } of await ensureTemplates(cluster, settings, 'consume')) {
+  for (const { report, indices, lifecycle } of await ensureTemplates(cluster, templates, 'consume')) {
     if (report.kind === 'failed' && report.transient) return report.problem;
     if ('problem' in report) throw new LogflowError(report.problem);
     if (report.kind === 'created') say(reportText(report).join('\n'));
@@ -162,6 +171,6 @@ function named({ api, name }: TemplateRef): string {
 function hidden(hides: readonly TemplateRef[]): string[] {
   if (hides.length === 0) return [];
   return [
-    `note: it hides ${hides.map(named).join(', ')}, which match the same indices and now have no effect`,
+    `note: it hides ${hides.map(named).join(', ')}, which match the same indices and now have no effect on them`,
   ];
 }

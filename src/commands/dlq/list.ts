@@ -34,7 +34,7 @@ nothing-to-do (test events, removals). Exit code 0, also when there are dead let
 
   async run(): Promise<void> {
     const { flags } = await this.parse(DlqList);
-    const options = dlqOptions('dlq list', flags);
+    const options = dlqOptions('dlq list', flags, this.argv, process.env);
     await this.carryOut(flags, [needsQueueOrDlq(options.dlq)], (settings, io) =>
       listDeadLetters(settings, options, io),
     );

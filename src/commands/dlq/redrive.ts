@@ -46,7 +46,7 @@ Exit codes: 0 all of them were moved, 1 some were not, 2 usage or configuration,
 
   async run(): Promise<void> {
     const { flags } = await this.parse(DlqRedrive);
-    const options = dlqOptions('dlq redrive', flags);
+    const options = dlqOptions('dlq redrive', flags, this.argv, process.env);
     await this.carryOut(flags, [needsQueue], (settings, io) => redrive(settings, options, io));
   }
 }

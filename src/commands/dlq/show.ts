@@ -33,7 +33,7 @@ every message is visible again at the end. Exit code 1 when a message that --mes
 
   async run(): Promise<void> {
     const { flags } = await this.parse(DlqShow);
-    const options = dlqOptions('dlq show', flags);
+    const options = dlqOptions('dlq show', flags, this.argv, process.env);
     await this.carryOut(flags, [needsQueueOrDlq(options.dlq)], (settings, io) =>
       showDeadLetters(settings, options, io),
     );

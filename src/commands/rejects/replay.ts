@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { replayOptions } from '../../app/rejects/options.ts';
 import { replayRejects } from '../../app/rejects/replay.ts';
 import { needsNode } from '../../app/settings/load.ts';
 import { needsRejects } from '../../app/settings/rejects-rules.ts';
@@ -29,9 +30,9 @@ Exit code 1 when documents are refused again, or when something in the store can
 
   async run(): Promise<void> {
     const { flags } = await this.parse(RejectsReplay);
-    const dryRun = flags['dry-run'] === true;
+    const options = replayOptions(flags, this.argv, process.env);
     await this.carryOut(flags, [needsRejects, needsNode], (settings, io) =>
-      replayRejects(settings, { dryRun }, io),
+      replayRejects(settings, options, io),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { needsNode } from '../../app/settings/load.ts';
+import { ownSwitches } from '../../app/settings/own-flags.ts';
 import { installTemplates } from '../../app/template/install.ts';
 import { LogflowCommand } from '../../cli/base-command.ts';
 import { clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
@@ -39,10 +40,8 @@ written before, or --accept-change says that a second copy may be.`;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TemplateInstall);
-    const accept = flags['accept-change'] === true;
-    const { state } = flags;
-    await this.carryOut(flags, [needsNode], (settings, io) =>
-      installTemplates(settings, { accept, state }, io),
-    );
+    const own = ownSwitches('template install', ['accept-change'], flags, this.argv, process.env);
+    const options = { accept: own['accept-change'], state: flags.state };
+    await this.carryOut(flags, [needsNode], (settings, io) => installTemplates(settings, options, io));
   }
 }

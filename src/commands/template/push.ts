@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { needsNode } from '../../app/settings/load.ts';
+import { ownSwitches } from '../../app/settings/own-flags.ts';
 import { pushTemplates } from '../../app/template/push.ts';
 import { LogflowCommand } from '../../cli/base-command.ts';
 import { clusterFlagNames, commonFlags, settingFlags } from '../../cli/setting-flags.ts';
@@ -37,7 +38,8 @@ Exit codes: 0 done, or nothing to do; 1 not put, or others decide all the same; 
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(TemplatePush);
-    const options = { named: args.subject, yes: flags.yes === true, state: flags.state };
+    const { yes } = ownSwitches('template push', ['yes'], flags, this.argv, process.env);
+    const options = { named: args.subject, yes, state: flags.state };
     await this.carryOut(flags, [needsNode], (settings, io) => pushTemplates(settings, options, io));
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BulkChunk, LineBlock } from '../../../src/model/bulk.ts';
-import type { PipelineDefinition, PipelineOptions } from '../../../src/parse/definition.ts';
+import type { ColumnsDefinition, PipelineOptions } from '../../../src/parse/definition.ts';
 import { readHeader } from '../../../src/parse/header.ts';
 import type { Machine } from '../parse/compile/machines.ts';
 
@@ -9,7 +9,7 @@ const cr = 13;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export interface Reading {
-  readonly definition: PipelineDefinition;
+  readonly definition: ColumnsDefinition;
   readonly maxLineBytes: number;
   /** The stream ended in an error: a tail without a newline may be cut (R7). */
   readonly damaged: boolean;

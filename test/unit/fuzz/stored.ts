@@ -1,14 +1,15 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
+import type { ColumnsDefinition } from '../../../src/parse/definition.ts';
 import { Dice, type LineSeed, linesFrom } from '../parse/compile/hostile.ts';
-import { type Machine, machines, withoutRows } from '../parse/compile/machines.ts';
+import { columnMachines, type Machine, withoutRows } from '../parse/compile/machines.ts';
 import { mutateBytes } from './mutate.ts';
 
 /* Objects as the flow log service stores them, and what becomes of them on a bad day. */
 
 /** The header line is part of the object here: a machine without one has nothing to mutate. */
-const flowLogs: readonly Machine[] = machines()
+const flowLogs: readonly Machine<ColumnsDefinition>[] = columnMachines()
   .filter(({ definition, header }) => definition.index === vpcFlow.index && header.fromLine)
   .map(withoutRows)
   // Fewer than compiled functions are kept, with room for headers that were mutated.
@@ -46,8 +47,8 @@ export const objectSeed: fc.Arbitrary<ObjectSeed> = fc.record({
   maxLineBytes: fc.constantFrom(1_048_576, 9_000, 600, 600),
 });
 
-export function machineOf({ machine }: ObjectSeed): Machine {
-  return flowLogs[machine] as Machine;
+export function machineOf({ machine }: ObjectSeed): Machine<ColumnsDefinition> {
+  return flowLogs[machine] as Machine<ColumnsDefinition>;
 }
 
 export function storedFrom(seed: ObjectSeed): Uint8Array {

@@ -70,6 +70,15 @@ test('without log.offset the line is that of a position id, or unknown', () => {
   expect(entryOf(part, 2, { type: 't', text: '' }, 0).id).toBeUndefined();
 });
 
+test('the position of a row says that it is one, and still does when it is read', () => {
+  const { part } = partOf([{ index: 'i', id: `${'a'.repeat(22)}-7`, source: {} }]);
+  const made = entryOf({ ...part, rows: true }, 0, { type: 't', text: '' }, 0);
+  expect(made).toMatchObject({ line: 7, rows: true });
+  const line = writeEntry(made).toString().trimEnd();
+  expect(readEntry(line)).toEqual(made);
+  expect(readEntry(line.replace('"rows":true', '"rows":"many"'))).toBeUndefined();
+});
+
 test('an object has one name, and an overwritten one another', () => {
   expect(rejectsName('s3://b/k', '1')).toBe(rejectsName('s3://b/k', '1'));
   expect(rejectsName('s3://b/k', '1')).not.toBe(rejectsName('s3://b/k', '2'));

@@ -122,6 +122,6 @@ function unclaimed({ name }: BucketFacts, [newest]: readonly S3Ref[]): Problem {
   return {
     code: 'LF_OBJECTS_UNCLAIMED',
     message: `no pipeline claims the newest objects of bucket ${name}, such as ${newest?.key}: their messages go to the dead-letter queue`,
-    hint: 'Look at one with `logflow explain s3://BUCKET/KEY`; let the notification announce flow logs alone (prefix, suffix), or pass --prefix where they are.',
+    hint: 'Look at one with `logflow explain s3://BUCKET/KEY`; let the notification announce those logs alone that a pipeline claims (prefix, suffix; docs/formats.md), or pass --prefix where they are.',
   };
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../model/errors.ts';
 import { plural } from '../../../model/format.ts';
 import { asRecord } from '../../template/mapping.ts';
-import { neededTemplates } from '../../template/templates.ts';
+import { inTime } from '../../template/templates.ts';
 import { type Check, check, skipped, warning, worst } from '../check.ts';
 import { askCluster } from './ask.ts';
 import type { ClusterDeps } from './deps.ts';
@@ -34,10 +34,14 @@ export function blockChecks({ settings }: ClusterDeps): readonly Check[] {
       needs: ['cluster'],
       async run({ cluster: { client } }, signal) {
         const failures: Problem[] = [];
-        for (const { pattern } of neededTemplates(settings)) {
+        const { first, later } = inTime(settings);
+        for (const { pattern } of [...first, ...later]) {
           const path = `/${encodeURIComponent(pattern)}/_settings?flat_settings=true`;
           const asked = await askCluster({ client, path, right: 'indices:monitor/settings/get' }, signal);
-          if (asked.kind === 'denied') return warning(asked.problem);
+          // Nobody need see the indices of logs that are not used.
+          if (asked.kind === 'denied' && first.some((template) => template.pattern === pattern)) {
+            return warning(asked.problem);
+          }
           if (asked.kind === 'answer') failures.push(...indexBlocks(asRecord(asked.body)));
         }
         return worst({ failures }, 'none');

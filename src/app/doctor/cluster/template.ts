@@ -4,10 +4,10 @@ import { decideAll } from '../../template/decide.ts';
 import { changedReport } from '../../template/ensure.ts';
 import { historyOf } from '../../template/history.ts';
 import { checkIndices, readIndices } from '../../template/indices.ts';
-import { type AskCluster, type FoundTemplate, inspectTemplates } from '../../template/inspect.ts';
+import { type FoundTemplate, inspectTemplates, listingOnce } from '../../template/inspect.ts';
 import { differsProblem } from '../../template/problems.ts';
 import type { IndexTemplate } from '../../template/target.ts';
-import { neededTemplates } from '../../template/templates.ts';
+import { inTime } from '../../template/templates.ts';
 import { type Check, check, ok, skipped, worst } from '../check.ts';
 import type { TemplateFacts } from '../facts.ts';
 import type { ClusterDeps } from './deps.ts';
@@ -21,15 +21,20 @@ export function templateChecks({ settings }: ClusterDeps): readonly Check[] {
       needs: ['cluster'],
       gives: ['templates'],
       async run({ cluster: { client } }, signal) {
-        const ask: AskCluster = (method, path, request) =>
-          client.request(method, path, { ...request, signal });
+        const ask = listingOnce((method, path, request) =>
+          client.request(method, path, { ...request, signal }),
+        );
         const templates: TemplateFacts[] = [];
-        for (const template of neededTemplates(settings)) {
+        const { first, later } = inTime(settings);
+        for (const template of [...first, ...later]) {
           const inspection = await inspectTemplates(ask, template);
           templates.push({ template, inspection, indices: await readIndices(ask, template) });
         }
-        const judged = templates.map((found) => judge(found, settings.template));
-        const says = judged.flatMap((one) => one.says ?? []).join(', ');
+        // What nobody uses yet is made when its first object comes.
+        const used = templates.filter((found) => first.includes(found.template) || isThere(found));
+        const judged = used.map((found) => judge(found, settings.template));
+        const names = judged.flatMap((one) => one.says ?? []);
+        const says = names.length > shown ? `${names.length} of them` : names.join(', ');
         const failures = judged.flatMap((one) => one.failure ?? []);
         return worst({ failures, warnings: judged.flatMap((one) => one.warning ?? []) }, says, { templates });
       },
@@ -58,6 +63,16 @@ export function templateChecks({ settings }: ClusterDeps): readonly Check[] {
       },
     }),
   ];
+}
+
+/** Names that stand in one line of 80 columns. */
+const shown = 2;
+
+/** Whether there is a template for it, or an index. */
+function isThere({ inspection, indices }: TemplateFacts): boolean {
+  const hasTemplate =
+    inspection.kind === 'inspected' && inspection.effective.some(({ catchAll }) => !catchAll);
+  return hasTemplate || (indices.kind === 'read' && indices.mappings.length > 0);
 }
 
 function isRefused({ kind }: { readonly kind: string }): boolean {

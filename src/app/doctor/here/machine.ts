@@ -1,3 +1,4 @@
+import { loadMmdbFiles } from '../../../parse/geo-data.ts';
 import { geoVintage } from '../../geo-vintage.ts';
 import { type Check, check, failure, ok, warning } from '../check.ts';
 
@@ -6,12 +7,41 @@ const oldestNode = 24;
 /** Days after which places of addresses have moved enough to mind. */
 const oldGeo = 365;
 
-/** What this machine brings. `now`: ms since the epoch. */
-export function machineChecks(now: () => number): readonly Check[] {
+/** What this machine brings. `databases`: what `geo-database` names. `now`: ms since the epoch. */
+export function machineChecks(databases: readonly string[], now: () => number): readonly Check[] {
   return [
     check({ id: 'node', title: 'Node.js', run: () => judgeNode(process.versions.node) }),
     check({ id: 'geo', title: 'geo data', run: async () => judgeGeo(await geoVintage(), now()) }),
+    ...(databases.length > 0 ? [databaseCheck(databases, now)] : []),
   ];
+}
+
+function databaseCheck(paths: readonly string[], now: () => number): Check {
+  return check({
+    id: 'geo-database',
+    title: 'MaxMind databases',
+    run: async () => {
+      const files = await loadMmdbFiles(paths);
+      return judgeDatabases(
+        files.map(({ title }) => title),
+        now(),
+      );
+    },
+  });
+}
+
+/** `titles`: `GeoLite2-City of 2026-11-20`. */
+export function judgeDatabases(titles: readonly string[], now: number) {
+  const ages = titles.map((title) => Math.floor((now - Date.parse(title.slice(-10))) / 86_400_000));
+  const oldest = Math.max(...ages);
+  const says = titles.join(', ');
+  // An age that is no number is of a file that does not say when it was built.
+  if (!(oldest > oldGeo)) return ok(says);
+  return warning({
+    code: 'LF_GEO_OLD',
+    message: `${says}: the oldest was built ${oldest} days ago, and addresses have moved since`,
+    hint: 'Put newer files in their place, and start what runs with them again.',
+  });
 }
 
 /** Odd versions end after half a year, and get no security fixes then. */

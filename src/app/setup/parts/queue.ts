@@ -18,6 +18,39 @@ interface Wanted extends QueueWanted {
 }
 
 /**
+ * What the two queues shall be like.
+ *
+ * @param visibility seconds
+ */
+export function queuesWanted(
+  names: Names,
+  section: SetupSection,
+  visibility: number,
+): { readonly queue: Wanted; readonly deadLetters: Wanted } {
+  const { 'max-receive-count': maxReceiveCount, 'kms-key': kmsKey } = section;
+  return {
+    queue: {
+      what: 'SQS queue',
+      name: names.queue,
+      retention: 4 * day,
+      visibility,
+      redrive: { deadLetterTargetArn: names.deadLetterQueueArn, maxReceiveCount },
+      kmsKey,
+      policy: [announcerStatement(names, section.announce)],
+    },
+    deadLetters: {
+      what: 'SQS dead-letter queue',
+      name: names.deadLetterQueue,
+      // Its clock runs from the first send (R28).
+      retention: 14 * day,
+      deadLettersOf: names.queueArn,
+      kmsKey,
+      policy: [],
+    },
+  };
+}
+
+/**
  * The queue and its dead-letter queue, which comes first: SQS takes a redrive policy to one that is there.
  *
  * @param visibility seconds
@@ -28,25 +61,8 @@ export function createQueuePart(
   { sqs }: Pick<SetupClients, 'sqs'>,
   visibility: number,
 ): Part {
-  const { 'max-receive-count': maxReceiveCount, 'kms-key': kmsKey, project } = section;
-  const deadLetters: Wanted = {
-    what: 'SQS dead-letter queue',
-    name: names.deadLetterQueue,
-    // Its clock runs from the first send (R28).
-    retention: 14 * day,
-    deadLettersOf: names.queueArn,
-    kmsKey,
-    policy: [],
-  };
-  const queue: Wanted = {
-    what: 'SQS queue',
-    name: names.queue,
-    retention: 4 * day,
-    visibility,
-    redrive: { deadLetterTargetArn: names.deadLetterQueueArn, maxReceiveCount },
-    kmsKey,
-    policy: [announcerStatement(names, section.announce)],
-  };
+  const { project } = section;
+  const { queue, deadLetters } = queuesWanted(names, section, visibility);
   return {
     name: 'queue',
     plan: async () => [await queueStep(sqs, deadLetters, project), await queueStep(sqs, queue, project)],
@@ -85,7 +101,7 @@ async function queueStep(sqs: SQSClient, wanted: Wanted, project: string): Promi
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html */
-function fifoProblem(name: string): Problem | undefined {
+export function fifoProblem(name: string): Problem | undefined {
   if (!name.endsWith('.fifo')) return undefined;
   return {
     code: 'LF_SETUP_FIFO',

@@ -11,7 +11,7 @@ import { type AskCluster, type Inspection, inspectTemplates } from '../../templa
 import { type FoundPolicy, findPolicy, standingPolicy, underPolicy } from '../../template/lifecycle.ts';
 import { saveBelow } from '../../template/saved.ts';
 import type { IndexTemplate, Lifecycle } from '../../template/target.ts';
-import { ensureNeeded, neededTemplates } from '../../template/templates.ts';
+import { ensureNeeded, inTime } from '../../template/templates.ts';
 import { fieldChange } from '../field.ts';
 import type { FieldChange, Part, Step } from '../part.ts';
 
@@ -20,7 +20,7 @@ export type OpenCluster = () => Promise<Cluster>;
 
 const what = 'index template';
 
-/** The index templates that the pipelines need, by the rules of `template install`. Nothing without a node. */
+/** The index templates that a run makes sure of at its start, by the rules of `template install`. Nothing without a node. */
 export function createTemplatesPart(settings: Settings, open: OpenCluster): Part {
   const withCluster = async <T>(work: (ask: AskCluster) => Promise<T>): Promise<T> => {
     const cluster = await open();
@@ -39,7 +39,7 @@ export function createTemplatesPart(settings: Settings, open: OpenCluster): Part
       if (settings.node === undefined) return [without];
       return withCluster(async (ask) => {
         const steps: Step[] = [];
-        for (const needed of neededTemplates(settings)) {
+        for (const needed of inTime(settings).first) {
           const apply = put(needed);
           const policy = needed.lifecycle && (await findPolicy(ask, needed.lifecycle));
           if (policy && needed.lifecycle) steps.push(policyStep(policy, needed.lifecycle, apply));
@@ -50,7 +50,7 @@ export function createTemplatesPart(settings: Settings, open: OpenCluster): Part
       });
     },
     async destroy() {
-      return settings.node === undefined ? [] : neededTemplates(settings).map(left);
+      return settings.node === undefined ? [] : inTime(settings).first.map(left);
     },
   };
 }

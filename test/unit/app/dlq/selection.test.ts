@@ -7,7 +7,7 @@ const refs = ['AWSLogs/1/a.log.gz', 'AWSLogs/2/b.log.gz'].map((key) => ({
   bucket: 'logs',
   key,
 }));
-const select = (flags: object) => dlqOptions('dlq show', { ...flags }).selection;
+const select = (flags: object) => dlqOptions('dlq show', { ...flags }, [], {}).selection;
 
 describe('a selection', () => {
   it.each<[object, boolean]>([
@@ -32,7 +32,7 @@ describe('a selection', () => {
 
   it('all mistakes are told at once', () => {
     const flags = { reason: ['bad', 'worse'], max: 'many', dlq: '' };
-    expect(() => dlqOptions('dlq show', flags)).toThrow(/--dlq: .+\n.*--reason: .+\n.*--max: /);
+    expect(() => dlqOptions('dlq show', flags, [], {})).toThrow(/--dlq: .+\n.*--reason: .+\n.*--max: /);
   });
 });
 

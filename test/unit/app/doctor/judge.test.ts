@@ -15,7 +15,7 @@ import { isPast, judgeDisks } from '../../../../src/app/doctor/cluster/disk.ts';
 import { support } from '../../../../src/app/doctor/cluster/identity.ts';
 import { reachProblem } from '../../../../src/app/doctor/cluster/reach.ts';
 import type { Announcement } from '../../../../src/app/doctor/facts.ts';
-import { judgeGeo, judgeNode } from '../../../../src/app/doctor/here/machine.ts';
+import { judgeDatabases, judgeGeo, judgeNode } from '../../../../src/app/doctor/here/machine.ts';
 import { loadSettings } from '../../../../src/app/settings/load.ts';
 
 const kind = ({ verdict }: { verdict: { kind: string } }) => verdict.kind;
@@ -144,6 +144,10 @@ describe('what is judged without asking anybody', () => {
     expect(kind(judgeGeo(geo, Date.parse('2027-07-08')))).toBe('ok');
     expect(kind(judgeGeo(geo, Date.parse('2027-07-10')))).toBe('warning');
     expect(kind(judgeGeo('geo data missing', 0))).toBe('failure');
+    const databases = ['GeoLite2-City of 2026-11-20', 'GeoLite2-ASN of 2025-11-24'];
+    expect(kind(judgeDatabases(databases, Date.parse('2026-11-24')))).toBe('ok');
+    expect(kind(judgeDatabases(databases, Date.parse('2026-11-25')))).toBe('warning');
+    expect(kind(judgeDatabases(['Mine-City of no date'], Date.parse('2026-11-25')))).toBe('ok');
   });
 
   it('a node that does not answer keeps its password', () => {

@@ -67,7 +67,12 @@ describe('what people see', () => {
 });
 
 describe('all checks', () => {
-  const given = { queue: 'q', node: 'http://127.0.0.1:9200', rejects: 's3://bucket/rejects' };
+  const given = {
+    queue: 'q',
+    node: 'http://127.0.0.1:9200',
+    rejects: 's3://bucket/rejects',
+    'geo-database': 'x.mmdb',
+  };
   // Nothing is asked before a check runs.
   const aws = { settings: loadSettings(given, undefined, []), prefix: undefined } as unknown as AwsDeps;
   const checks = checksOf(

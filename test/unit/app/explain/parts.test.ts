@@ -96,12 +96,12 @@ describe('Samples', () => {
   function sample(most: number, ...blocks: readonly (readonly string[])[]) {
     const samples = new Samples(most);
     const transform = interpret(vpcFlow, header, object, options, { geo: noPlaces, now: () => now });
-    const lines = reader();
+    const begun = { definition: vpcFlow, header, reader: reader(), hasRows: false };
     let offset = 0;
     for (const texts of blocks) {
       const one = block(`${texts.join('\n')}\n`, offset);
       offset += one.bytes.length;
-      samples.add(one, transform(one), lines, now);
+      samples.add(one, transform(one), begun, now);
     }
     return samples;
   }

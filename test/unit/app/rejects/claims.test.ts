@@ -5,7 +5,7 @@ import type { Pipeline } from '../../../../src/core/route.ts';
 test('no pipeline gets a rejects object from S3; a file that somebody names is theirs to name (R30)', () => {
   const greedy: Pipeline = {
     name: 'all',
-    wrapped: false,
+    envelope: 'lines',
     begin() {
       throw new Error('not asked for');
     },

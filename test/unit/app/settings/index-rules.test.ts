@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { consistentIndices, noOverwriteInStream } from '../../../../src/app/settings/index-rules.ts';
+import {
+  consistentIndices,
+  consistentSchema,
+  noOverwriteInStream,
+} from '../../../../src/app/settings/index-rules.ts';
 import { loadSettings } from '../../../../src/app/settings/load.ts';
 
 const whereOf = (given: Parameters<typeof consistentIndices>[0]) =>
@@ -30,5 +34,18 @@ describe('data streams and daily indices', () => {
       expect(() => loadSettings({ 'delete-after': wrong }, undefined, [])).toThrow('must be days, like 90d');
     }
     expect(() => loadSettings({ 'data-stream': true, index: 'a-{dd}' }, undefined, [])).toThrow('one name');
+  });
+});
+
+describe('names for numbers in ECS', () => {
+  it.each([
+    [{ enrich: 'ports' }, []],
+    [{ schema: 'ecs' }, []],
+    [{ schema: 'ecs', enrich: 'protocol,tcp-flags' }, []],
+    [{ schema: 'ecs', enrich: 'protocol,ports' }, ['--enrich, --schema']],
+    [{ schema: 'ecs', enrich: ['ports'] }, ['--enrich, --schema']],
+  ])('%j: %j', (given, wrong) => {
+    expect(consistentSchema(given).map(({ where }) => where)).toEqual(wrong);
+    expect(consistentSchema(given).every(({ what }) => what.includes('no place for ports;'))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, flag, size } from '../../../../src/app/settings/units.ts';
+import { count, duration, flag, paths, size } from '../../../../src/app/settings/units.ts';
 
 describe('durations', () => {
   it.each([
@@ -60,5 +60,16 @@ describe('counts and switches', () => {
 
   it('refuses what is neither true nor false', () => {
     expect(flag().safeParse('maybe').success).toBe(false);
+  });
+});
+
+describe('paths', () => {
+  it('come as one text or as several, and may hold spaces', () => {
+    expect(paths().parse('/a b/c.mmdb, d.mmdb')).toEqual(['/a b/c.mmdb', 'd.mmdb']);
+    expect(paths().parse(['/a b/c.mmdb', 'd.mmdb'])).toEqual(['/a b/c.mmdb', 'd.mmdb']);
+  });
+
+  it.each([[''], [5], [['']], [null]])('%j is refused', (value) => {
+    expect(paths().safeParse(value).success).toBe(false);
   });
 });

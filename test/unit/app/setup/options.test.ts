@@ -1,27 +1,80 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { settings } from '../../../../src/app/settings/settings.ts';
+import { exportSetup } from '../../../../src/app/setup/export/export.ts';
 import { setupOptions } from '../../../../src/app/setup/options.ts';
 import { chosen, createParts, fromTheEnd } from '../../../../src/app/setup/parts.ts';
 import { refuseOtherPlace } from '../../../../src/app/setup/place.ts';
 import { namesFor, place, sectionOf } from '../../../helpers/setup-kit.ts';
 
 describe('the flags', () => {
-  afterEach(() => vi.unstubAllEnvs());
-
   it('several parts, with commas or again', () => {
-    const { only } = setupOptions({ only: ['queue, topic', 'rule'] });
+    const { only } = setupOptions({ only: ['queue, topic', 'rule'] }, [], {});
     expect([...only]).toEqual(['queue', 'topic', 'rule']);
   });
 
   it('a part that is none is a mistake that names them all', () => {
-    expect(() => setupOptions({ only: ['queues'] })).toThrow(/--only: must be some of bucket, queue, topic/);
+    expect(() => setupOptions({ only: ['queues'] }, [], {})).toThrow(
+      /--only: must be some of bucket, queue, topic/,
+    );
   });
 
   it('LOGFLOW_DRY_RUN=yes is a dry run, and a word that is none is a mistake', () => {
-    vi.stubEnv('LOGFLOW_DRY_RUN', 'yes');
-    expect(setupOptions({ 'dry-run': false }).dryRun).toBe(true);
-    vi.stubEnv('LOGFLOW_DRY_RUN', 'oui');
-    expect(() => setupOptions({ 'dry-run': false })).toThrow(/--dry-run: must be true or false/);
+    const heard = (word: string) => setupOptions({ 'dry-run': false }, [], { LOGFLOW_DRY_RUN: word });
+    expect(heard('yes').dryRun).toBe(true);
+    expect(() => heard('oui')).toThrow(/--dry-run: must be true or false/);
+  });
+});
+
+describe('--export', () => {
+  const mistakes = (flags: Record<string, unknown>) => {
+    try {
+      setupOptions(flags, [], {});
+    } catch (error) {
+      return (error as Error).message.split('\n').slice(1);
+    }
+    return [];
+  };
+
+  it('takes an account for the policy alone, and nothing that changes what is there', () => {
+    expect(setupOptions({ export: 'policy', account: '012345678901' }, [], {})).toMatchObject({
+      export: 'policy',
+      account: '012345678901',
+    });
+    expect(mistakes({ export: 'terraform' })).toEqual(['  --export: must be cloudformation or policy']);
+    expect(
+      mistakes({ export: 'cloudformation', account: '012345678901', destroy: true, only: ['role'] }),
+    ).toEqual([
+      '  --account: goes with --export policy',
+      '  --destroy: has no meaning beside --export',
+      '  --only: has no meaning beside --export',
+    ]);
+    expect(mistakes({ account: '012345678901' })).toEqual(['  --account: goes with --export policy']);
+    expect(mistakes({ export: 'policy', account: '12' })).toEqual([
+      '  --account: must be an account id of 12 digits',
+    ]);
+  });
+
+  it('tells all that setup would refuse, without AWS', async () => {
+    const { signal } = new AbortController();
+    const setup = { 'kms-key': 'alias/aws/sqs', role: { trust: 'ecs', 'oidc-provider': 'oidc.eks.x/id/E' } };
+    const given = settings.parse({ queue: 'q.fifo', setup });
+    const problem = await exportSetup(given, 'cloudformation', undefined, signal).catch((error) => error);
+    expect(problem).toMatchObject({ code: 'LF_CONFIG', exit: 2 });
+    expect(problem.message.split('\n').slice(1)).toEqual([
+      '  q.fifo is a FIFO queue: S3 sends to standard queues only',
+      expect.stringContaining('the queue q.fifo is encrypted with alias/aws/sqs'),
+      '  setup.role.oidc-provider is of EKS, and setup.role.trust is ecs',
+    ]);
+  });
+
+  it('a policy for an account and a region of any partition needs no AWS', async () => {
+    const given = settings.parse({ region: 'cn-north-1' });
+    const { text } = await exportSetup(given, 'policy', '012345678901', new AbortController().signal);
+    const { Version, Statement } = JSON.parse(text);
+    expect([Version, Statement[0].Resource]).toEqual([
+      '2012-10-17',
+      'arn:aws-cn:sqs:cn-north-1:012345678901:logflow-objects',
+    ]);
   });
 });
 

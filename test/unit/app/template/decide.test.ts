@@ -16,6 +16,7 @@ function found(change: Partial<FoundTemplate>): FoundTemplate {
     aliases: {},
     components: [],
     dataStream: false,
+    managed: false,
     mappings: undefined,
     revision: undefined,
   };
@@ -74,6 +75,20 @@ describe('decideTemplate (R20)', () => {
     ['a legacy one', found({ api: 'legacy', catchAll: true, power: 0 }), 'create'],
   ])('takes a catch-all template, %s, for nothing or for a rival', (_, catchAll, kind) => {
     expect(decideTemplate(inspection([catchAll], {}), template, 'consume').kind).toBe(kind);
+  });
+
+  it.each([
+    ['a weak one', 199, 'create'],
+    ['a strong one', 200, 'differs'],
+  ])('comes before a template that a product manages: %s', (_, power, kind) => {
+    const theirs = found({ managed: true, power, dataStream: true });
+    expect(decideTemplate(inspection([theirs]), template, 'consume').kind).toBe(kind);
+  });
+
+  it('has more power for indices that Elasticsearch has plans for', () => {
+    expect(templateFor('logs-x-{yyyy}').priority).toBe(250);
+    const theirs = found({ managed: true, power: 200, dataStream: true });
+    expect(decideTemplate(inspection([theirs]), templateFor('logs-x-{yyyy}'), 'consume').kind).toBe('create');
   });
 
   it('adds to a legacy template of settings only, and does not hide it with a composable one', () => {

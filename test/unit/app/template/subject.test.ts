@@ -5,7 +5,7 @@ import { loadSettings } from '../../../../src/app/settings/load.ts';
 import { flattenMapping } from '../../../../src/app/template/mapping.ts';
 import { templateSources } from '../../../../src/app/template/sources.ts';
 import { subjectOf } from '../../../../src/app/template/subject.ts';
-import { catalogue } from '../../../../src/formats/catalogue.ts';
+import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
 import { temporaryFolder } from '../../../helpers/temp.ts';
 
 const settings = loadSettings({}, undefined, []);
@@ -24,6 +24,9 @@ describe('what diff and push are about', () => {
   it('is all pipelines, or the one that is named', () => {
     const all = subjectOf(settings, undefined);
     expect(all).toMatchObject({ kind: 'pipelines', templates: [{ name: 'vpcflowlogs' }] });
+    expect(all).toMatchObject({
+      perhaps: expect.arrayContaining([expect.objectContaining({ name: 'albaccess' })]),
+    });
     expect(subjectOf(settings, 'vpcflowlogs')).toMatchObject({ kind: 'pipelines' });
     expect(() => subjectOf(settings, 'vpcflowlog')).toThrow('is no pipeline and no file');
   });
@@ -54,7 +57,7 @@ describe('what diff and push are about', () => {
 });
 
 describe('the built-in templates', () => {
-  it.each(catalogue.map((definition) => [definition.name, definition] as const))(
+  it.each([[vpcFlow.name, vpcFlow] as const])(
     'of %s maps what the pipeline writes',
     (name, { times, geo, numbers }) => {
       const source = templateSources[name];

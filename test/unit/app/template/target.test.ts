@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { flattenMapping } from '../../../../src/app/template/mapping.ts';
 import {
   indexPatternOf,
   pipelineTemplate,
@@ -29,6 +30,19 @@ describe('the template of an index name', () => {
       });
     },
   );
+
+  it('asks nobody for fields that came later, or that only some runs write', () => {
+    const { mappings, required } = templateFor('vpcflowlogs-{yyyy}');
+    const [all, needed] = [flattenMapping(mappings), flattenMapping(required)];
+    const later =
+      'community_id network_direction src_scope dst_scope src_geoip.asn dst_geoip.as_org protocol_name region';
+    for (const name of later.split(' ')) {
+      expect([name, all.has(name), needed.has(name)]).toEqual([name, true, false]);
+    }
+    for (const name of ['src_geoip.location', 'dst_geoip.postal_code', 'srcaddr']) {
+      expect(needed.get(name)).toEqual(all.get(name));
+    }
+  });
 
   it('is marked as ours, in both kinds', () => {
     const template = templateFor('vpcflowlogs-{yyyy}');
