@@ -22,9 +22,10 @@ export interface Fingerprint {
 
 type Deciding = Pick<Settings, 'timezone' | 'schema'> & PipelineSettings;
 
-/** One for each pipeline. */
+/** One for each pipeline that makes documents. */
 export function fingerprints(settings: Deciding): readonly Fingerprint[] {
-  return definitions(settings).map((definition) => fingerprintOf(definition, settings));
+  const writing = definitions(settings).filter((definition) => !('skip' in definition));
+  return writing.map((definition) => fingerprintOf(definition, settings));
 }
 
 /** `definition`: with what the settings change about it. */

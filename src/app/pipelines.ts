@@ -43,9 +43,16 @@ export function meantBySettings(chosen: readonly Format[]): Format | undefined {
   return chosen.length === 1 ? chosen[0] : chosen.find((format) => format === flowLogs);
 }
 
-/** Whoever names pipelines means them all; else a run is about those of the article, and others are used when they come. */
-export function isNeededFirst({ pipelines }: Pick<PipelineSettings, 'pipelines'>, name: string): boolean {
-  return pipelines !== undefined || name === flowLogs.definition.name;
+/** Whoever names pipelines, or writes their own, means them; else a run is about flow logs, and others are used when they come. */
+export function isNeededFirst(
+  { pipelines, 'own-pipelines': own = [] }: Pick<PipelineSettings, 'pipelines' | 'own-pipelines'>,
+  name: string,
+): boolean {
+  return (
+    pipelines !== undefined ||
+    name === flowLogs.definition.name ||
+    own.some((pipeline) => pipeline.name === name)
+  );
 }
 
 function withSettings(format: Format, settings: PipelineSettings): PipelineDefinition {

@@ -6,10 +6,12 @@ import type { Settings } from '../settings/settings.ts';
 import { openCluster, reach } from '../target.ts';
 import { differenceText } from './check.ts';
 import { lifecycleText } from './lifecycle.ts';
-import { ensureTemplates, isSound, neededTemplates, reportText, type TemplateOutcome } from './templates.ts';
+import type { IndexTemplate } from './target.ts';
+import { ensureTemplates, inTime, isSound, reportText, type TemplateOutcome } from './templates.ts';
 
 /**
- * `logflow template install`: puts what the pipelines need, and says which existing indices have a wrong mapping.
+ * `logflow template install`: puts what a run makes sure of at its start, and says which existing indices have a wrong mapping.
+ * The templates of pipelines that nobody named are made when their first object comes: not here, where they may never be used.
  * `accept`: also where the indices were written with another fingerprint (R9). `state`: where previous versions are kept.
  */
 export async function installTemplates(
@@ -20,12 +22,8 @@ export async function installTemplates(
   const cluster = await openCluster(settings);
   try {
     await reach(cluster, settings, systemClock, io);
-    const outcomes = await ensureTemplates(
-      cluster,
-      neededTemplates(settings),
-      accept ? 'accept' : 'install',
-      state,
-    );
+    const { first, later } = inTime(settings);
+    const outcomes = await ensureTemplates(cluster, first, accept ? 'accept' : 'install', state);
     return {
       ok: outcomes.every(isSound),
       json: {
@@ -39,12 +37,21 @@ export async function installTemplates(
           indices,
           ...(lifecycle && { lifecycle }),
         })),
+        later: later.map(({ name }) => name),
       },
-      text: `${outcomes.flatMap(outcomeText).join('\n')}\n`,
+      text: `${[...outcomes.flatMap(outcomeText), ...laterText(later)].join('\n')}\n`,
     };
   } finally {
     await cluster.close();
   }
+}
+
+function laterText(later: readonly IndexTemplate[]): string[] {
+  if (later.length === 0) return [];
+  return [
+    `${later.length} more, ${later[0]?.name} to ${later.at(-1)?.name}, are made when the first object of theirs comes`,
+    'to put them now: --pipelines NAMES',
+  ];
 }
 
 function outcomeText({ template, report, indices, lifecycle }: TemplateOutcome): string[] {

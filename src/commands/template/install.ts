@@ -10,7 +10,8 @@ export default class TemplateInstall extends LogflowCommand {
   static override summary = 'Put the index templates that the pipelines need';
   static override description =
     `Creates the template where none is (composable where the cluster knows them, legacy elsewhere), and never overwrites one
-that logflow did not make. Looks at existing indices too: a wrong mapping there is listed field by field.
+that logflow did not make. Without --pipelines these are those of flow logs and of your own pipelines: the others are made when the
+first object of theirs comes. Looks at existing indices too: a wrong mapping there is listed field by field.
 An older one of its own is brought up to date: settings, aliases and fields that were added by hand stay, and the version before is kept
 in a file. What was changed by hand is for \`template diff\` to show and for \`template push\` to overwrite.
 With --delete-after it also creates the policy (ILM, ISM) that deletes daily indices by their age, and never changes one.
@@ -25,6 +26,7 @@ written before, or --accept-change says that a second copy may be.`;
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200',
     '<%= config.bin %> <%= command.id %> --node https://search.example.com --sigv4 es --json',
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --index flows-{yyyy}-{MM}-{dd}',
+    '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --pipelines albaccess,cloudtrail',
     '<%= config.bin %> <%= command.id %> --node http://127.0.0.1:9200 --timezone Asia/Tokyo --accept-change',
   ];
   static override flags = {
