@@ -1,4 +1,5 @@
-import { chmod, readdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from './cache.ts';
 import { isOnPath, runTool } from './tool.ts';
@@ -7,6 +8,8 @@ import { isOnPath, runTool } from './tool.ts';
 export interface Distribution {
   /** Maven coordinates of the zip. */
   readonly artifact: string;
+  /** SHA-256 of the zip, hex. Kept here: repositories have been seen to serve the zip without a checksum beside it. */
+  readonly sha256: string;
   /** The zip's only folder. */
   readonly folder: string;
   readonly settingsFile: string;
@@ -18,6 +21,7 @@ export interface Distribution {
 export const distributions = {
   elasticsearch7: {
     artifact: 'org.elasticsearch.distribution.integ-test-zip:elasticsearch:7.1.1:zip',
+    sha256: 'd748b487609c18caf30a0f479d093588118af3eb1670817292fd59f00b26ad40',
     folder: 'elasticsearch-7.1.1',
     settingsFile: 'elasticsearch.yml',
     propertyPrefix: 'es',
@@ -25,6 +29,7 @@ export const distributions = {
   },
   opensearch2: {
     artifact: 'org.opensearch.distribution.integ-test-zip:opensearch:2.19.6:zip',
+    sha256: '71d6d8b1c637f3faecda0752b184b1cc526fc6eaad59ec1408c6327bb00b9293',
     folder: 'opensearch-2.19.6',
     settingsFile: 'opensearch.yml',
     propertyPrefix: 'opensearch',
@@ -50,20 +55,24 @@ export type Fetched =
   | { readonly kind: 'missing'; readonly reason: string };
 
 /** The unpacked distribution in the cache; fetched by Maven the first time. Read only: copy it to run it. */
-export async function fetchDistribution({ artifact, folder }: Distribution): Promise<Fetched> {
+export async function fetchDistribution(distribution: Distribution): Promise<Fetched> {
   try {
-    return { kind: 'ready', home: await cached(folder, (into) => download(artifact, folder, into)) };
+    return { kind: 'ready', home: await cached(distribution.folder, (into) => download(distribution, into)) };
   } catch (error) {
     return { kind: 'missing', reason: (error as Error).message };
   }
 }
 
-async function download(artifact: string, folder: string, into: string): Promise<void> {
+async function download({ artifact, sha256, folder }: Distribution, into: string): Promise<void> {
   if (!isOnPath('mvn')) throw new Error(`needs Maven (mvn) on the PATH to fetch ${folder}`);
   const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy';
   // In the folder itself, so that no pom.xml of anybody is read.
-  await runTool('mvn', ['-B', '-q', '-C', copy, `-Dartifact=${artifact}`, `-DoutputDirectory=${into}`], into);
+  await runTool('mvn', ['-B', '-q', copy, `-Dartifact=${artifact}`, `-DoutputDirectory=${into}`], into);
   const zip = join(into, `${folder}.zip`);
+  const found = createHash('sha256')
+    .update(await readFile(zip))
+    .digest('hex');
+  if (found !== sha256) throw new Error(`${artifact}: SHA-256 is ${found}, not ${sha256}`);
   if (isOnPath('unzip')) await runTool('unzip', ['-q', zip], into);
   else await runTool('jar', ['xf', zip], into);
   await rm(zip);
