@@ -19,6 +19,7 @@ const overview: readonly (readonly [heading: string, lines: readonly Line[]])[] 
       ['logflow consume', 'follow the queue, with a live view'],
       ['logflow status --watch', 'queue, cluster, and how far it lags'],
       ['logflow template diff', 'do the templates fit? (install, push)'],
+      ['logflow dashboards install', 'the charts, for Kibana or OpenSearch'],
     ],
   ],
   [

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Explanation } from '../../src/app/explain/explanation.ts';
+import { formats } from '../../src/formats/catalogue.ts';
 import golden from '../fixtures/golden.json' with { type: 'json' };
 import { answering } from '../helpers/answering.ts';
 import { articleHeader, flowLogObject, folder, goldenLine, lineOf } from '../helpers/flow-lines.ts';
@@ -110,7 +111,7 @@ describe('explain s3://…', () => {
       pipeline: {
         kind: 'unclaimed',
         reason: 'no-match',
-        tried: [{ pipeline: 'vpcflowlogs' }],
+        tried: formats.map(({ definition: { name } }) => ({ pipeline: name })),
         looksLike: 'vpcflowlogs',
       },
       problems: [{ code: 'LF_OBJECT_UNCLAIMED' }],
