@@ -152,12 +152,10 @@ function checkChunk(chunk: BulkChunk, definition: PipelineDefinition): void {
     const action = JSON.parse(lines[at] ?? '') as { create: { _index: string; _id: string } };
     assert.match(action.create._index, new RegExp(`^${definition.name}-\\d{4}-\\d\\d-\\d\\d$`));
     assert.match(action.create._id, /^[A-Za-z0-9_-]{22}(-\d+)?$/);
-    const text = lines[at + 1] ?? '';
-    const document = JSON.parse(text) as Record<string, unknown>;
+    const document = JSON.parse(lines[at + 1] ?? '') as Record<string, unknown>;
     assert.equal(document.type, definition.name);
     assert.ok(Array.isArray(document.tags) && document.tags[0] === definition.name, 'tags');
     assert.ok(!Number.isNaN(Date.parse(String(document['@timestamp']))), 'a time');
-    assert.ok(!/:(?:-?Infinity|NaN|undefined)\b/.test(text), 'numbers that JSON knows');
     if (fit && fit.kind === 'fit') checkMapped(document, fit.fields, fit.other);
   }
 }
