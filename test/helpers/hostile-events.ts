@@ -44,16 +44,18 @@ const poisons: readonly string[] = [
 /** Stands where a poison will. */
 const mark = '"@@poison@@"';
 
-/** An event in JSON with each of its values replaced by each poison, one at a time, and with each poison as a field more. */
+/** An event in JSON as it is, then with each of its values replaced by each poison, one at a time, and with each as a field more. */
 export function hostileEvents(event: string): string[] {
   const templates = [...places(JSON.parse(event))].map((path) => {
     const copy = JSON.parse(event);
     put(copy, path);
     return JSON.stringify(copy);
   });
-  return [...templates, JSON.stringify({ ...JSON.parse(event), aFieldOfTomorrow: '@@poison@@' })].flatMap(
-    (text) => poisons.map((poison) => text.replace(mark, () => poison)),
+  const more = JSON.stringify({ ...JSON.parse(event), aFieldOfTomorrow: '@@poison@@' });
+  const hostile = [...templates, more].flatMap((text) =>
+    poisons.map((poison) => text.replace(mark, () => poison)),
   );
+  return [event, ...hostile];
 }
 
 type Path = readonly string[];
