@@ -5,6 +5,7 @@ import { medianRow, type PartResult, type Sizes } from './results.ts';
 const warmUps = 3;
 const passes = 5;
 export const articleFamily = 'vpcflowlogs';
+/** Those that are compiled. */
 export const families: readonly string[] = [
   articleFamily,
   'vpcflowlogs, ECS',
@@ -12,6 +13,10 @@ export const families: readonly string[] = [
   's3access',
   'cloudfront',
 ];
+/** Events of JSON, and pipelines of one's own: they run one way. */
+export const plainFamilies: readonly string[] = ['cloudtrail', 'waflogs', 'own-dissect', 'own-regex'];
+
+const contender = (family: string, way: string) => ({ name: `${family}: ${way}`, way, family });
 
 /**
  * e) Lines per CPU second of each kind of log, compiled and interpreted. Each has a process of its own; they take turns pass by
@@ -19,9 +24,10 @@ export const families: readonly string[] = [
  */
 export async function measureFamilies({ lines }: Sizes): Promise<PartResult> {
   await using stack = new AsyncDisposableStack();
-  const contenders = families.flatMap((family) =>
-    ['compiled', 'interpret'].map((way) => ({ name: `${family}: ${way}`, way, family })),
-  );
+  const contenders = [
+    ...families.flatMap((family) => ['compiled', 'interpret'].map((way) => contender(family, way))),
+    ...plainFamilies.map((family) => contender(family, 'interpret')),
+  ];
   const runs = new Map<string, Pass[]>(contenders.map(({ name }) => [name, []]));
   const helpers = new Map<string, Awaited<ReturnType<typeof startHelper>>>();
   for (const { name, way, family } of contenders) {

@@ -1,4 +1,5 @@
 /* One pipeline over its own kind of lines, compiled or interpreted, measured pass by pass on one thread. */
+import { envelopeOf } from '../src/core/route.ts';
 import { formats } from '../src/formats/catalogue.ts';
 import { vpcFlowEcs } from '../src/formats/vpc-flow-ecs.ts';
 import type { LineBlock } from '../src/model/bulk.ts';
@@ -14,6 +15,7 @@ import { articleHeader } from '../test/helpers/flow-lines.ts';
 import type { Pass } from './contender.ts';
 import { familyLines } from './family-lines.ts';
 import { serve } from './helper.ts';
+import { ownFamilies } from './own-families.ts';
 
 const [way = '', family = '', lineCount = '0'] = process.argv.slice(2);
 const definition = definitionOf(family);
@@ -35,7 +37,7 @@ const env = { geo: geoLookup(await loadGeo()), now: () => Date.now() / 1000 };
 
 function definitionOf(name: string): PipelineDefinition {
   if (name === 'vpcflowlogs, ECS') return vpcFlowEcs.definition;
-  const found = formats.find((format) => format.definition.name === name);
+  const found = [...formats, ...ownFamilies].find((format) => format.definition.name === name);
   if (found === undefined) throw new Error(`no pipeline ${name}`);
   return found.definition;
 }
@@ -52,7 +54,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 const blocks: LineBlock[] = await Array.fromAsync(
-  lineBlocks(once(text), { maxLineBytes: options.maxLineBytes }),
+  lineBlocks(once(text), { maxLineBytes: options.maxLineBytes, envelope: envelopeOf(definition) }),
 );
 const header = headerOf(definition);
 const make = way === 'compiled' ? compile : interpret;

@@ -1,9 +1,10 @@
+import { cloudTrailRecord, wafLine } from './event-lines.ts';
+import { clock, host, pick } from './family-values.ts';
 import { FlowData } from './flow-data.ts';
 
 /** Lines of a kind of log, as its bytes: the same every time. */
 export type FamilyLines = (lines: number) => string;
 
-const busy = 256;
 const agents = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',
@@ -11,22 +12,6 @@ const agents = [
   'ELB-HealthChecker/2.0',
 ];
 const paths = ['/', '/api/v1/orders/4711?expand=items', '/static/app.3f2a9c1d.js', '/login'];
-
-/** As `FlowData` has them: half of the hosts are busy, half are rarely seen twice. */
-function host(n: number): string {
-  const mixed = Math.imul(n ^ (n >>> 3), 0x9e3779b1) >>> 0;
-  const number = n % 2 === 0 ? mixed % busy : mixed % 65_536;
-  return `${11 + (number % 110)}.${(number >> 4) & 255}.${(number >> 8) & 255}.${1 + (number % 254)}`;
-}
-
-function pick<Item>(items: readonly Item[], n: number): Item {
-  return items[(Math.imul(n, 0x85ebca6b) >>> 8) % items.length] as Item;
-}
-
-function clock(n: number): { readonly date: string; readonly time: string; readonly micros: string } {
-  const iso = new Date(Date.UTC(2026, 10, 20) + n * 3).toISOString();
-  return { date: iso.slice(0, 10), time: iso.slice(11, 19), micros: `${iso.slice(0, 23)}641Z` };
-}
 
 const many =
   (line: (n: number) => string, head = '') =>
@@ -86,10 +71,23 @@ function cloudFront(n: number): string {
   ].join('\t');
 }
 
+/** A web server's line, for pipelines of one's own. */
+function web(n: number): string {
+  const { date, time } = clock(n);
+  return `${host(n)} - - [${date.slice(8)}/Nov/2026:${time} +0000] "GET ${pick(paths, n)} HTTP/1.1" ${pick(['200', '304', '404'], n)} ${n % 90_000} "${pick(agents, n)}"`;
+}
+
+const records = (lines: number) =>
+  `{"Records":[${Array.from({ length: lines }, (_, n) => cloudTrailRecord(n)).join()}]}`;
+
 /** By the name of a pipeline. */
 export const familyLines: Readonly<Record<string, FamilyLines>> = {
   vpcflowlogs: (lines) => new FlowData().text(lines),
   albaccess: many(alb),
   s3access: many(s3),
   cloudfront: many(cloudFront, cloudFrontHead),
+  cloudtrail: records,
+  waflogs: many(wafLine),
+  'own-dissect': many(web),
+  'own-regex': many(web),
 };

@@ -1,4 +1,4 @@
-import { articleFamily, families } from './families.ts';
+import { articleFamily, families, plainFamilies } from './families.ts';
 import type { PartResult, Ratio, Row } from './results.ts';
 
 /** What the figures of one run say about each other, as far as the parts were measured. */
@@ -43,7 +43,9 @@ export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
       '>= 0.97',
     ),
     ratio('peak MiB of one large object', find('one object')?.peakMiB, 1, '< 450'),
+    ratio('peak MiB of one large Records', find('one Records')?.peakMiB, 1, '< 450'),
     ...families.flatMap((family) => familyRatios(family, find)),
+    ...plainFamilies.map((family) => plainRatio(family, find)),
   ].filter((found) => found !== undefined);
 }
 
@@ -56,6 +58,13 @@ function familyRatios(family: string, find: (what: string) => Row | undefined): 
   if (family === articleFamily) return [own];
   const [ours, its] = [fast?.megabytesPerCpuSecond, article?.megabytesPerCpuSecond];
   return [own, ratio(`MB / CPU s, ${family} : ${articleFamily}`, ours, its, '>= 0.5')];
+}
+
+/** What is interpreted, beside the article's lines interpreted. */
+function plainRatio(family: string, find: (what: string) => Row | undefined): Ratio | undefined {
+  const what = `MB / CPU s, ${family} : ${articleFamily}, both interpreted`;
+  const article = find(`${articleFamily}: interpret`)?.megabytesPerCpuSecond;
+  return ratio(what, find(`${family}: interpret`)?.megabytesPerCpuSecond, article, '>= 0.3');
 }
 
 function ratio(

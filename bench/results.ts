@@ -57,6 +57,8 @@ export interface Sizes {
   readonly clusterObjects: number;
   readonly clusterLines: number;
   readonly memoryBytes: number;
+  /** Of a file of CloudTrail. */
+  readonly recordsBytes: number;
 }
 
 export const fullSizes: Sizes = {
@@ -72,6 +74,7 @@ export const fullSizes: Sizes = {
   clusterObjects: 40,
   clusterLines: 10_000,
   memoryBytes: 2 ** 30,
+  recordsBytes: 300 * 2 ** 20,
 };
 
 export const quickSizes: Sizes = {
@@ -87,4 +90,5 @@ export const quickSizes: Sizes = {
   clusterObjects: 8,
   clusterLines: 5_000,
   memoryBytes: 96 * 2 ** 20,
+  recordsBytes: 32 * 2 ** 20,
 };

@@ -2,12 +2,13 @@
  * Looks for hostile input that logflow minds, for as long as one likes:
  *
  *   npm run fuzz                               5,000,000 cases of each, in turn
- *   npm run fuzz -- notifications 20000000     of one alone: twins, notifications, queue or objects
+ *   npm run fuzz -- notifications 20000000     of one alone: twins, notifications, queue, objects or families
  *   LOGFLOW_FUZZ_SEED=123 npm run fuzz         begins with that seed
  *
  * `LOGFLOW_FUZZ_CASES` may hold the number. Ends with 1 and the smallest case that it could find when there is one.
  */
 import '../test/unit/parse/compile/cheap-parts.ts';
+import { fuzzFamilies } from '../test/unit/fuzz/families.ts';
 import { fuzzNotifications } from '../test/unit/fuzz/notifications.ts';
 import { fuzzObjects } from '../test/unit/fuzz/objects.ts';
 import { fuzzQueue } from '../test/unit/fuzz/queue.ts';
@@ -29,6 +30,8 @@ const targets: Readonly<Record<string, Target>> = {
   queue: { run: fuzzQueue, roundCases: 20_000 },
   // Stored bytes become whole documents, and books that balance.
   objects: { run: fuzzObjects, roundCases: 10_000 },
+  // So do those of all other kinds of logs, by their mappings.
+  families: { run: fuzzFamilies, roundCases: 10_000 },
 };
 
 const words = process.argv.slice(2);

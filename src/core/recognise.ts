@@ -19,8 +19,8 @@ export async function recognise(pipeline: Pipeline, bytes: AsyncIterable<Uint8Ar
   while (head.length < headBytes && !/\S.*\n/.test(head)) {
     const next = await iterator.next();
     if (next.done) break;
-    // Whoever reads on may write over what was read.
-    pieces.push(next.value.slice());
+    // Whoever reads on may write over what was read, or free it. `slice` of a Buffer would be no copy.
+    pieces.push(Uint8Array.from(next.value));
     head += Buffer.from(next.value.subarray(0, headBytes)).toString('latin1');
   }
   const known = pipeline.forHead(head.trimStart());

@@ -96,7 +96,7 @@ function createPipeline(definition: PipelineDefinition, transforms: Transforms):
   };
 }
 
-function envelopeOf(definition: PipelineDefinition): Envelope {
+export function envelopeOf(definition: PipelineDefinition): Envelope {
   if (definition.kind === 'records') return eventsEnvelope(definition.envelope);
   if (definition.kind === 'own') {
     return definition.parser.kind === 'json' ? eventsEnvelope(definition.parser.envelope) : 'lines';

@@ -8,6 +8,7 @@ import { cloudTrail } from './cloudtrail.ts';
 import { cloudTrailDigest } from './cloudtrail-digest.ts';
 import { cloudTrailInsight } from './cloudtrail-insight.ts';
 import type { Format } from './format.ts';
+import { globalAccelerator } from './global-accelerator.ts';
 import { guardDuty } from './guardduty.ts';
 import { networkFirewall } from './network-firewall.ts';
 import { nlbAccess } from './nlb.ts';
@@ -44,6 +45,7 @@ export const formats: readonly Format[] = [
   cloudFront,
   cloudFrontJson,
   s3Access,
+  globalAccelerator,
   cloudTrail,
   cloudTrailInsight,
   cloudTrailDigest,

@@ -7,11 +7,12 @@ import { numbers, type Piece, place, status, texts, wordsFormat } from './words.
  */
 const claims = '(?:^|/)[A-Z0-9]{10,20}\\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\\.[0-9A-Za-z-]+(?:\\.gz)?$';
 
-/** Standard logging (v2) may leave out date and time, and has `timestamp(ms)` then. */
+/** Standard logging (v2) may leave out date and time, and has `timestamp(ms)` or `timestamp`, in seconds, then. */
 const time: Piece = {
   rules: [
     { kind: 'time', to: '@timestamp', from: ['date', 'time'], format: 'date-and-time' },
     { kind: 'time', to: '@timestamp', from: ['timestamp(ms)'], format: 'milliseconds' },
+    { kind: 'time', to: '@timestamp', from: ['timestamp'], format: 'seconds' },
   ],
   fields: {},
 };
@@ -22,7 +23,7 @@ const time: Piece = {
  */
 export const cloudFront: Format = wordsFormat({
   name: 'cloudfront',
-  revision: 1,
+  revision: 2,
   claims,
   begins: '#Version: ?1\\.0',
   format: { separator: '\t', quoted: false, directives: true },
@@ -52,7 +53,7 @@ export const cloudFront: Format = wordsFormat({
     numbers('sc-content-len sc-range-start sc-range-end'),
     numbers('origin-fbl origin-lbl', 'double'),
     numbers('asn'),
-    texts('c-country cache-behavior-path-pattern'),
+    texts('c-country cache-behavior-path-pattern distributionid distribution-tenant-id connection-id'),
     place('c-ip', 'c_geoip'),
     // Standard logging (v2) offers more fields as time goes by.
     { rules: [{ kind: 'rest', to: 'other' }], fields: {} },

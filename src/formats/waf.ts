@@ -16,7 +16,7 @@ const firehose = '(?:^|/)aws-waf-logs-[^/]+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f-]{3
  */
 export const waf: Format = eventsFormat({
   name: 'waflogs',
-  revision: 1,
+  revision: 2,
   claims: `${delivered}|${firehose}`,
   begins: '\\{\\s*"timestamp"\\s*:\\s*[0-9]{13}\\s*,\\s*"formatVersion"',
   time: ['timestamp'],
@@ -26,7 +26,7 @@ export const waf: Format = eventsFormat({
   fields: {
     keyword: `
       webaclId terminatingRuleId terminatingRuleType action httpSourceName httpSourceId ja3Fingerprint ja4Fingerprint
-      labels.name
+      labels.name oversizeFields
       ${below('httpRequest', 'country uri httpVersion httpMethod requestId scheme host fragment')}
       ${below('captchaResponse', 'failureReason')} ${below('challengeResponse', 'failureReason')}`,
     ip: 'httpRequest.clientIp',

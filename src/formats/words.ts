@@ -15,7 +15,7 @@ export interface WordsFormat extends Pick<Format, 'revision' | 'begins'> {
   readonly words: string;
   /** Words that the oldest lines have. */
   readonly least: number;
-  readonly format?: Partial<Pick<TokensFormat, 'separator' | 'quoted' | 'directives'>>;
+  readonly format?: Partial<Pick<TokensFormat, 'separator' | 'quoted' | 'directives' | 'heading'>>;
   /** The document, in this order. */
   readonly pieces: readonly Piece[];
 }
@@ -108,12 +108,17 @@ export function requestLine(from: string): Piece {
 }
 
 /** The event's time. */
-export function eventTime(format: 'iso' | 'clf', from: string): Piece {
+export function eventTime(format: 'iso' | 'clf' | 'seconds', from: string): Piece {
   return { rules: [{ kind: 'time', to: '@timestamp', from: [from], format }], fields: {} };
 }
 
 export function isoTime(from: string): Piece {
-  return piece(snake(from), 'date', { kind: 'time', to: snake(from), from: [from], format: 'iso' });
+  return time('iso', from);
+}
+
+/** Another time, as a date. */
+export function time(format: 'iso' | 'seconds', from: string): Piece {
+  return piece(snake(from), 'date', { kind: 'time', to: snake(from), from: [from], format });
 }
 
 /** Where an address is. `port`: it stands in front of a port. */

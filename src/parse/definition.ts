@@ -45,6 +45,8 @@ export interface TokensFormat {
   readonly least: number;
   /** `#Fields: …` names the words of the lines below it, and other lines with `#` are passed over (W3C extended log file). */
   readonly directives: boolean;
+  /** What a line of names begins with, which says nothing new and is passed over. */
+  readonly heading?: string;
 }
 
 /**

@@ -68,8 +68,8 @@ export class MessageLines {
 
   #hold(bytes: Uint8Array, out: Uint8Array[]): void {
     if (this.#passing || bytes.length === 0) return;
-    // The piece's memory is given back.
-    this.#held.push(bytes.slice());
+    // The piece's memory is given back. `slice` of a Buffer would be no copy.
+    this.#held.push(Uint8Array.from(bytes));
     this.#heldBytes += bytes.length;
     if (this.#heldBytes <= maxRecordBytes) return;
     out.push(...this.#held.map((bytes) => bytes.map((byte) => (byte === lf ? 0x20 : byte))));

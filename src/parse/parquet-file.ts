@@ -41,7 +41,8 @@ export class ParquetFile implements Disposable {
         hint: parquetRow.hint,
       });
     }
-    this.#pieces.push(piece.slice());
+    // `slice` of a Buffer would be no copy.
+    this.#pieces.push(Uint8Array.from(piece));
   }
 
   /** The whole file; what was collected is forgotten. */

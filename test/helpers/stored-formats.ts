@@ -24,6 +24,11 @@ const keys: readonly (readonly [fixture: string, pipeline: string, key: string])
   ['cloudfront', 'cloudfront', 'example-prefix/EMLARXS9EXAMPLE.2019-11-14-20.RT4KCN4SGK9.gz'],
   ['cloudfront-v2', 'cloudfront', 'AWSLogs/123456789012/CloudFront/E1A2B3C4D5E6F7.2019-12-04-21.a103fd5a.gz'],
   ['s3access', 's3access', 'logs/2019-02-06-00-21-57-DD6CC733AEC4F1B2'],
+  [
+    'globalaccelerator',
+    'globalaccelerator',
+    'prefix1/AWSLogs/123456789012/globalaccelerator/us-west-2/2018/11/23/123456789012_globalaccelerator_1234abcd-abcd-1234-abcd-1234abcdefgh_20181123T0005Z_1fb1234.log.gz',
+  ],
 ];
 
 export const storedFormats: readonly StoredFormat[] = keys.map(([fixture, pipeline, key]) => ({

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
 import { eventLogs } from '../helpers/event-logs.ts';
+import { hostileEvents } from '../helpers/hostile-events.ts';
 import { runLogflow } from '../helpers/process.ts';
 import { allDocuments, ask, summaryOf, wipe } from '../helpers/search.ts';
 import { temporaryFolder } from '../helpers/temp.ts';
@@ -68,5 +69,29 @@ describeEachCluster('logs of JSON events', ({ url }) => {
 
     const again = await runLogflow(args);
     expect(summaryOf(again.stdout).documents).toMatchObject({ indexed: 0, duplicate: expected.length });
+  });
+
+  it('whatever stands in an event, no document is refused', async () => {
+    await clean();
+    await using folder = temporaryFolder();
+    const logs = eventLogs.filter((log) => log.expected.length > 0);
+    const files = logs.map(({ key, content }) => {
+      const path = join(folder.path, basename(key));
+      const text = content.toString();
+      const isRecords = /^\s*\{\s*"Records"/.test(text);
+      const [event] = isRecords ? JSON.parse(text).Records : [JSON.parse(text.split('\n')[0] ?? '')];
+      const hostile = hostileEvents(JSON.stringify(event));
+      writeFileSync(path, gzipSync(isRecords ? `{"Records":[${hostile.join()}]}` : hostile.join('\n')));
+      return path;
+    });
+    const run = await runLogflow(['ingest', ...files, '--node', url, '--json', '--threads=1']);
+    const { documents, objects } = summaryOf(run.stdout);
+    expect({ objects, documents }, run.stderr.slice(0, 4000)).toMatchObject({
+      objects: { delivered: files.length },
+      documents: { rejected: 0, duplicate: 0 },
+    });
+    // Where the time was replaced there is none.
+    expect(documents.malformed).toBeGreaterThan(100);
+    expect(documents.indexed).toBeGreaterThan(5_000);
   });
 });

@@ -65,6 +65,8 @@ describeEachCluster('text logs of AWS', ({ url }) => {
     expect(await count('cloudfront-*', { range: { sc_status: { lt: 100 } } })).toBe(1);
     expect(await count('cloudfront-*', { term: { c_ip: '2001:db8::/32' } })).toBe(1);
     expect(await count('s3access-*', { range: { object_size: { gt: 4_000_000 } } })).toBe(1);
+    // Above 2^53, to the digit.
+    expect(await count('globalaccelerator-*', { term: { bytes: '9007199254740993' } })).toBe(1);
     expect(await count('albhealth-*', { range: { latency: { gt: 1 } } })).toBe(1);
     const near = { distance: '50km', 'client_geoip.location': { lat: 39.05, lon: -77.47 } };
     expect(await count('nlbaccess-*', { bool: { filter: { geo_distance: near } } })).toBe(2);

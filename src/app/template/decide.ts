@@ -3,6 +3,7 @@ import { compareMapping, type Difference } from './check.ts';
 import type { History, PipelineChange } from './history.ts';
 import type { FoundTemplate, Inspection } from './inspect.ts';
 import { lacksPolicy } from './lifecycle.ts';
+import { isOutdated } from './outdated.ts';
 import type { IndexTemplate, TemplateApi } from './target.ts';
 
 /**
@@ -48,7 +49,7 @@ export function decideTemplate(
 ): MappingDecision {
   const { api, effective } = inspection;
   const own = ownTemplate(effective, template);
-  if (mode !== 'consume' && own?.revision !== undefined && own.revision < template.revision) {
+  if (mode !== 'consume' && own && isOutdated(own, template)) {
     return { kind: 'update', old: own };
   }
   if (effective.length === 0) return { kind: 'create', api };

@@ -7,6 +7,7 @@ import { decideAll, differencesOf, ownTemplate, type TemplateDecision, type Temp
 import { type History, historyOf, type IndexMapping, type PipelineChange } from './history.ts';
 import { type AskCluster, type FoundTemplate, type Inspection, inspectTemplates } from './inspect.ts';
 import { lacksPolicy, policyLacking } from './lifecycle.ts';
+import { hasOtherFields, isOutdated } from './outdated.ts';
 import { differsProblem, type RefusedAnswer } from './problems.ts';
 import { type Resource, readResource, writeResource } from './resource.ts';
 import type { Save } from './saved.ts';
@@ -27,19 +28,22 @@ export type TemplateReport =
       readonly template: TemplateRef;
       readonly from: number;
       readonly changes: readonly FieldChange[];
+      /** The `fields` of an own pipeline were others. */
+      readonly otherFields?: true;
       /** Path of the file that holds the one before. */
       readonly saved?: string;
     }
   /**
    * New indices get the right mapping from `templates`, strongest first. `ours`: logflow's template is among them.
    * `unmarked`: they carry no fingerprint of this pipeline, so nobody will notice when it changes (R9). `unmanaged`: they
-   * name no policy, and ILM needs that.
+   * name no policy, and ILM needs that. `otherFields`: it was made of other `fields` of an own pipeline.
    */
   | {
       readonly kind: 'present';
       readonly ours: boolean;
       readonly unmarked?: true;
       readonly unmanaged?: true;
+      readonly otherFields?: true;
       readonly templates: readonly TemplateRef[];
       readonly hides: readonly TemplateRef[];
     }
@@ -151,10 +155,11 @@ function replacedBy(history: History): readonly FoundFingerprint[] {
  */
 function updatedBody(
   template: IndexTemplate,
-  { api, power, settings, aliases, components, revision = 0, mappings: theirs }: FoundTemplate,
+  found: FoundTemplate,
   mark: (mapping: unknown) => object,
 ): object {
-  const mappings = mark(revision < template.revision ? template.mappings : theirs);
+  const { api, power, settings, aliases, components } = found;
+  const mappings = mark(isOutdated(found, template) ? template.mappings : found.mappings);
   const patterns = { index_patterns: [template.pattern] };
   const content = { settings: { ...settings, ...policyLacking({ settings }, template) }, aliases, mappings };
   return api === 'legacy'
@@ -171,7 +176,7 @@ type Standing = Extract<TemplateReport, { kind: 'present' | 'differs' | 'changed
 /** What the server says afterwards counts: another process may have been faster, another template stronger. */
 function afterPut(
   write: Write,
-  { name }: IndexTemplate,
+  template: IndexTemplate,
   now: Standing,
   { refused, saved, history }: Written & { readonly history: History },
 ): TemplateReport {
@@ -180,10 +185,11 @@ function afterPut(
   if (refused) return overtaken && write.kind === 'create' ? now : refused;
   if (now.kind !== 'present') return now;
   return write.kind === 'create'
-    ? { kind: 'created', template: { api: write.api, name }, hides: now.hides }
+    ? { kind: 'created', template: { api: write.api, name: template.name }, hides: now.hides }
     : {
         ...{ kind: 'updated', template: reference(write.old), from: write.old.revision ?? 0 },
         changes: history.kind === 'changed' ? history.changes : [],
+        ...(hasOtherFields(write.old, template) && { otherFields: true as const }),
         ...(saved !== undefined && { saved }),
       };
 }
@@ -201,7 +207,9 @@ export function standing(inspection: Inspection, template: IndexTemplate, histor
     const unmanaged = effective.every((found) => lacksPolicy(found, template)) && {
       unmanaged: true as const,
     };
-    return { kind: 'present', ours: own !== undefined, ...unmarked, ...unmanaged, templates, hides };
+    const otherFields = own && hasOtherFields(own, template) && { otherFields: true as const };
+    const notes = { ...unmarked, ...unmanaged, ...otherFields };
+    return { kind: 'present', ours: own !== undefined, ...notes, templates, hides };
   }
   // Catch-all templates are named only when there is nobody else to name.
   const specific = effective.filter((found) => !found.catchAll);

@@ -1,14 +1,18 @@
 import { formats } from '../../formats/catalogue.ts';
-import type { Format } from '../../formats/format.ts';
+import type { FieldTypes, Format } from '../../formats/format.ts';
 import article from '../../templates/vpcflowlogs.json' with { type: 'json' };
 import type { Fingerprint } from '../fingerprint.ts';
 import { madeSource } from './made.ts';
+import { fieldsDigest } from './outdated.ts';
 
 /** One source for both forms, legacy and composable. */
 export interface TemplateSource {
   readonly settings: object;
   readonly mappings: {
-    readonly _meta: { readonly logflow: { readonly template: string; readonly revision: number } };
+    /** `fields`: of an own pipeline, see `fieldsDigest`. */
+    readonly _meta: {
+      readonly logflow: { readonly template: string; readonly revision: number; readonly fields?: string };
+    };
     readonly dynamic_templates: readonly object[];
     readonly properties: Readonly<Record<string, object>> & { readonly s3: ObjectPropertyFields };
   };
@@ -41,12 +45,17 @@ export function templateSourceOf(
 ): TemplateSource {
   const format = own.find(({ definition }) => schema === 'own' && definition.name === pipeline);
   if (format) {
-    const made = sourceOf(format, pipeline);
+    const made = withDigest(sourceOf(format, pipeline), format.fields ?? {});
     return { ...made, optional: Object.keys(made.mappings.properties) };
   }
   const source = templateSources[schema === 'ecs' ? ecsName(pipeline) : pipeline];
   if (!source) throw new Error(`pipeline ${pipeline} has no template`);
   return source;
+}
+
+function withDigest({ mappings, ...source }: TemplateSource, fields: FieldTypes): TemplateSource {
+  const logflow = { ...mappings._meta.logflow, fields: fieldsDigest(fields) };
+  return { ...source, mappings: { ...mappings, _meta: { logflow } } };
 }
 
 function ecsName(pipeline: string): string {

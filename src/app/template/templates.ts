@@ -120,7 +120,7 @@ export function reportText(report: TemplateReport): string[] {
       return [`template ${named(report.template)} created`, ...hidden(report.hides)];
     case 'updated':
       return [
-        `template ${named(report.template)} updated from revision ${report.from}`,
+        `template ${named(report.template)} updated ${report.otherFields ? 'to the fields of this run' : `from revision ${report.from}`}`,
         ...report.changes.map((change) => `  ${changeText(change)}`),
         ...(report.saved === undefined ? [] : savedText(report.saved)),
       ];
@@ -149,7 +149,7 @@ export function reportText(report: TemplateReport): string[] {
 }
 
 function notesOf(report: Extract<TemplateReport, { kind: 'present' }>): string[] {
-  const { templates, ours, unmarked, unmanaged } = report;
+  const { templates, ours, unmarked, unmanaged, otherFields } = report;
   const title = `template ${templates.map(named).join(' + ')}`;
   const next = ours ? '; `logflow template install` adds it' : '';
   return [
@@ -160,6 +160,11 @@ function notesOf(report: Extract<TemplateReport, { kind: 'present' }>): string[]
       : []),
     ...(unmanaged
       ? [`note: ${title} has no index.lifecycle.name, so its indices are not deleted by their age${next}`]
+      : []),
+    ...(otherFields
+      ? [
+          `note: ${title} was made of other fields than own-pipelines has now, and new indices get those; \`logflow template install\` brings it up to date`,
+        ]
       : []),
   ];
 }

@@ -79,7 +79,7 @@ function columnsPlan(definition: ColumnsDefinition, header: Header, common: Comm
 }
 
 function tokensPlan({ format }: TokensDefinition, common: Common): RulesPlan | undefined {
-  const { fields, least, directives } = format;
+  const { fields, least, directives, heading } = format;
   const places = placesOf(fields);
   if (places.size < fields.length || (format.quoted && !canBeQuoted(format)) || !canBeEscaped(format))
     return undefined;
@@ -87,7 +87,7 @@ function tokensPlan({ format }: TokensDefinition, common: Common): RulesPlan | u
     ...common,
     columns: fields.map(() => ({ key: undefined, isNumber: false, isNamed: true, among: undefined })),
     keep: undefined,
-    headerStart: directives ? '#' : undefined,
+    headerStart: directives ? '#' : heading,
     words: { quoted: format.quoted, least: Math.min(least, fields.length) },
     places,
   };

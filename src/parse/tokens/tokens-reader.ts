@@ -1,13 +1,7 @@
 import type { TokensDefinition } from '../definition.ts';
 import type { Line } from '../lines.ts';
 import { reasons } from '../malformed.ts';
-import {
-  type DocumentReader,
-  lineDecoder,
-  malformed,
-  type Reading,
-  type ReadingContext,
-} from '../reading.ts';
+import { type DocumentReader, lineDecoder, malformed, type ReadingContext } from '../reading.ts';
 import { ruledReading } from '../rules/ruled-reading.ts';
 import { type RuleNode, ruleTree } from '../rules/tree.ts';
 import { readDirective } from './read-directive.ts';
@@ -40,10 +34,11 @@ export function tokensReader(context: ReadingContext<TokensDefinition>): Documen
     return naming === undefined ? malformed(reasons.noFields) : { kind: 'skipped' };
   };
 
-  const readLine = (line: Line, latest: number): Reading => {
+  const readLine = (line: Line, latest: number): ReturnType<DocumentReader['read']> => {
     if (naming === undefined) return malformed(reasons.noFields);
     const { fields, tree } = naming;
     const text = lineDecoder.decode(line.content);
+    if (format.heading !== undefined && text.startsWith(format.heading)) return { kind: 'skipped' };
     const words = readWords(text, format, fields);
     if (typeof words === 'string') return malformed(words);
     const least = Math.min(format.least, fields.length);

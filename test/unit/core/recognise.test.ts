@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { recognise } from '../../../src/core/recognise.ts';
 import { createRoute, type Heads } from '../../../src/core/route.ts';
 import { vpcFlow } from '../../../src/formats/vpc-flow.ts';
+import { freedPieces } from '../../helpers/freed-pieces.ts';
 import { transforms } from './kit.ts';
 
 const json = { ...vpcFlow, name: 'json', claims: 'shared|json' };
@@ -14,7 +15,7 @@ const route = createRoute([text, json], transforms, heads);
 const object = (key: string) => ({ kind: 's3', bucket: 'b', key }) as const;
 
 async function* pieces(...all: readonly string[]) {
-  for (const piece of all) yield Buffer.from(piece);
+  for (const piece of all) yield* freedPieces(Buffer.from(piece), piece.length);
 }
 
 it.each([
@@ -28,7 +29,7 @@ it.each([
   const known = await recognise(claimed, pieces(...given));
   expect(known.pipeline?.name).toBe(name);
   const read: Uint8Array[] = [];
-  for await (const piece of known.bytes) read.push(piece);
+  for await (const piece of known.bytes) read.push(Uint8Array.from(piece));
   expect(Buffer.concat(read).toString()).toBe(given.join(''));
 });
 

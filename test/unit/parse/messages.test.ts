@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineBlocks } from '../../../src/parse/blocks.ts';
 import { defaultLines } from '../../helpers/flow-records.ts';
+import { freedPieces } from '../../helpers/freed-pieces.ts';
 
 const text = defaultLines.map((line) => `${line}\n`).join('');
 const record = (message: string) => JSON.stringify({ message });
@@ -18,11 +19,8 @@ const control = JSON.stringify({
 });
 
 async function linesOf(stored: string | Uint8Array, size = 7, maxLineBytes = 1024): Promise<string> {
-  const bytes = Buffer.from(stored);
-  async function* pieces() {
-    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-  }
-  const blocks = await Array.fromAsync(lineBlocks(pieces(), { maxLineBytes, envelope: 'wrapped' }));
+  const pieces = freedPieces(Buffer.from(stored), size);
+  const blocks = await Array.fromAsync(lineBlocks(pieces, { maxLineBytes, envelope: 'wrapped' }));
   return Buffer.concat(blocks.map((block) => block.bytes)).toString();
 }
 

@@ -8,6 +8,7 @@ import { positionPrefix } from '../../../src/parse/doc-id.ts';
 import { interpret } from '../../../src/parse/interpret.ts';
 import { firstLine } from '../../../src/parse/lines.ts';
 import { flowRecords } from '../../helpers/flow-records.ts';
+import { freedPieces } from '../../helpers/freed-pieces.ts';
 import { expectSame } from './compile/expect-same.ts';
 import { documents, headerOf, items, now, object, onePlace, options, run } from './support.ts';
 
@@ -18,10 +19,8 @@ const fixture = (name: string) =>
   readFileSync(new URL(`../../fixtures/${name}.log.parquet`, import.meta.url));
 
 async function blocksOf(bytes: Uint8Array, size = 1000): Promise<LineBlock[]> {
-  async function* pieces() {
-    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-  }
-  return Array.fromAsync(lineBlocks(pieces(), { maxLineBytes: 1024 * 1024, envelope: 'wrapped' }));
+  const pieces = freedPieces(bytes, size);
+  return Array.fromAsync(lineBlocks(pieces, { maxLineBytes: 1024 * 1024, envelope: 'wrapped' }));
 }
 
 function transformOf(blocks: readonly LineBlock[], make = interpret) {

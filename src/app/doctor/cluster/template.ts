@@ -5,6 +5,7 @@ import { changedReport } from '../../template/ensure.ts';
 import { historyOf } from '../../template/history.ts';
 import { checkIndices, readIndices } from '../../template/indices.ts';
 import { type FoundTemplate, inspectTemplates, listingOnce } from '../../template/inspect.ts';
+import { hasOtherFields, isOlder } from '../../template/outdated.ts';
 import { differsProblem } from '../../template/problems.ts';
 import type { IndexTemplate } from '../../template/target.ts';
 import { inTime } from '../../template/templates.ts';
@@ -136,14 +137,15 @@ function missing({ pattern }: IndexTemplate): Problem {
   };
 }
 
-function outdated({ api, name, revision }: FoundTemplate, template: IndexTemplate): Problem {
-  const why =
-    revision !== undefined && revision < template.revision
-      ? `is of revision ${revision}, this logflow has ${template.revision}`
+function outdated(found: FoundTemplate, template: IndexTemplate): Problem {
+  const why = isOlder(found, template)
+    ? `is of revision ${found.revision}, this logflow has ${template.revision}`
+    : hasOtherFields(found, template)
+      ? 'was made of other fields than own-pipelines has now'
       : 'carries no fingerprint of this pipeline, so nobody would notice another time zone, index name or kind of id';
   return {
     code: 'LF_TEMPLATE_OUTDATED',
-    message: `the ${api} template ${name} ${why}`,
+    message: `${title(found)} ${why}`,
     hint: 'Run `logflow template install` with the settings of this run.',
   };
 }

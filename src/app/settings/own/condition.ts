@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { byField, expressionText, fieldList, network, scalar, several, told } from './values.ts';
+import {
+  alsoInSchema,
+  byField,
+  expressionText,
+  fieldList,
+  network,
+  scalar,
+  several,
+  told,
+} from './values.ts';
 
 export type WhenInput = {
   readonly [Name in 'equals']?: Readonly<Record<string, string | number | boolean>>;
@@ -46,7 +55,7 @@ const shape = {
 };
 
 /** What stands in one `when` must all be true. */
-export const when = z
+const checkedWhen = z
   .strictObject(shape, {
     error: ({ code }) =>
       code === 'invalid_type' ? 'must be a condition, like { equals: { status: 200 } }' : undefined,
@@ -54,6 +63,7 @@ export const when = z
   .refine((value) => Object.keys(value).length > 0, {
     error: 'must say something',
     when: ({ issues }) => issues.length === 0,
-  }) as unknown as z.ZodType<WhenInput>;
+  });
+export const when = alsoInSchema(checkedWhen, { minProperties: 1 }) as unknown as z.ZodType<WhenInput>;
 
 export const whenFields = shape;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compileDissect } from '../../../parse/own/dissect.ts';
 import { compileExpression } from '../../../parse/own/expression.ts';
-import { exactText, expressionText, fieldName, oneOf, told } from './values.ts';
+import { alsoInSchema, exactText, expressionText, fieldName, oneOf, oneOfInSchema, told } from './values.ts';
 
 const dissectPattern = exactText().superRefine((pattern, context) => {
   const compiled = compileDissect(pattern);
@@ -14,7 +14,11 @@ const namedGroups = expressionText().superRefine((source, context) => {
     context.addIssue({ code: 'custom', message: 'has no named group, like (?<status>[0-9]+)' });
 });
 
-const oneCharacter = (what: string) => z.string(what).refine((value) => value.length === 1, what);
+const oneCharacter = (what: string) =>
+  alsoInSchema(
+    z.string(what).refine((value) => value.length === 1, what),
+    { minLength: 1, maxLength: 1 },
+  );
 
 const csv = z.strictObject(
   {
@@ -70,7 +74,10 @@ export function parserMistake(value: unknown): string | undefined {
   return alone ? 'has append-separator, which is for dissect' : undefined;
 }
 
-export const parser = z
+/** See `parserMistake`. */
+export const parserInSchema = oneOfInSchema(parserNames, { 'append-separator': ['dissect'] });
+
+const checkedParser = z
   .strictObject(parserFields, {
     error: ({ code }) => (code === 'invalid_type' ? 'must be a mapping, like { json: lines }' : undefined),
   })
@@ -81,5 +88,7 @@ export const parser = z
     },
     { when: () => true },
   );
+
+export const parser = alsoInSchema(checkedParser, parserInSchema);
 
 export type ParserInput = z.output<typeof parser>;

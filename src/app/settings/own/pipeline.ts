@@ -6,9 +6,14 @@ import { match } from './match.ts';
 import { findMistakes } from './mistakes.ts';
 import { parser } from './parser.ts';
 import { step } from './step.ts';
-import { byField, told } from './values.ts';
+import { alsoInSchema, byField, told } from './values.ts';
 
 const tag = z.string('must be text').regex(/^[^\p{Cc}]{1,128}$/u, 'must be 1 to 128 characters');
+
+/** Of the steps one at least, see `findMistakes`. */
+const eventTime = {
+  contains: { required: ['time'], properties: { time: { properties: { to: { const: '@timestamp' } } } } },
+};
 
 /** One entry of `own-pipelines`. */
 const pipeline = z.strictObject(
@@ -25,7 +30,7 @@ const pipeline = z.strictObject(
     ),
     parse: told(parser, 'How the fields of a line are found'),
     steps: told(
-      z.array(step, 'must be a list of steps').max(200, 'must be at most 200 steps'),
+      alsoInSchema(z.array(step, 'must be a list of steps').max(200, 'must be at most 200 steps'), eventTime),
       'What is done to the fields, in this order; one step must be the `time` of the event',
     ),
     index: told(

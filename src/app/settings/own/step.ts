@@ -3,14 +3,16 @@ import { compileTimePattern } from '../../../parse/own/time-pattern.ts';
 import { conversions, namedTimes } from '../../../parse/own-definition.ts';
 import { when } from './condition.ts';
 import { isTimezone, kindName } from './names.ts';
-import { parserFields, parserMistake } from './parser.ts';
+import { parserFields, parserInSchema, parserMistake } from './parser.ts';
 import {
+  alsoInSchema,
   byField,
   exactText,
   expressionText,
   fieldList,
   fieldName,
   oneOf,
+  oneOfInSchema,
   scalar,
   several,
   template,
@@ -71,7 +73,7 @@ const lookup = z.strictObject(
   mapping,
 );
 
-const parse = z
+const checkedParse = z
   .strictObject({ field: told(fieldName(), 'Field that is taken apart'), ...parserFields }, mapping)
   .superRefine(
     (value, context) => {
@@ -80,6 +82,8 @@ const parse = z
     },
     { when: () => true },
   );
+
+const parse = alsoInSchema(checkedParse, parserInSchema);
 
 /** The steps, by what the file calls them. */
 export const actionFields = {
@@ -116,7 +120,7 @@ export const actionFields = {
 
 export const actionNames = Object.keys(actionFields) as (keyof typeof actionFields)[];
 
-export const step = z
+const checkedStep = z
   .strictObject(
     { ...actionFields, when: told(when.optional(), 'Only for events of which this is true') },
     {
@@ -137,6 +141,8 @@ export const step = z
       when: ({ issues }) => !issues.some(({ code }) => code === 'unrecognized_keys'),
     },
   );
+
+export const step = alsoInSchema(checkedStep, oneOfInSchema(actionNames, { keep: ['when'] }));
 
 export type StepInput = z.output<typeof step>;
 

@@ -6,14 +6,27 @@ import { isPath } from '../../../parse/own/tree.ts';
 
 export const told = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
 
+/** What zod checks by code, in the words of JSON Schema: for editors. */
+export const alsoInSchema = <T extends z.ZodType>(schema: T, keywords: Readonly<Record<string, unknown>>) =>
+  schema.meta(keywords);
+
+/** One of some names, and what goes with it. */
+export const oneOfInSchema = (
+  names: readonly string[],
+  dependentRequired: Readonly<Record<string, readonly string[]>>,
+) => ({ oneOf: names.map((name) => ({ required: [name] })), dependentRequired });
+
 /** Texts in which blanks count: patterns, separators. */
 export const exactText = () =>
   z.string('must be text: put it in quotes').min(1, 'must not be empty').max(8192, 'must be shorter');
 
 export const fieldName = () =>
-  z
-    .string('must be the name of a field')
-    .refine(isPath, 'must be the name of a field, like status or client.ip');
+  alsoInSchema(
+    z
+      .string('must be the name of a field')
+      .refine(isPath, 'must be the name of a field, like status or client.ip'),
+    { maxLength: 256, pattern: String.raw`^(?!(.*\.)?__proto__(\.|$))[^.]+(\.[^.]+){0,19}$` },
+  );
 
 /** One, or several. */
 export const fieldList = () =>

@@ -9,6 +9,7 @@ import { historyOf } from '../../template/history.ts';
 import { checkIndices, type IndexMappings, readIndices } from '../../template/indices.ts';
 import { type AskCluster, type Inspection, inspectTemplates } from '../../template/inspect.ts';
 import { type FoundPolicy, findPolicy, standingPolicy, underPolicy } from '../../template/lifecycle.ts';
+import { hasOtherFields, isOlder } from '../../template/outdated.ts';
 import { saveBelow } from '../../template/saved.ts';
 import type { IndexTemplate, Lifecycle } from '../../template/target.ts';
 import { ensureNeeded, inTime } from '../../template/templates.ts';
@@ -119,11 +120,12 @@ function changedFields(
   template: IndexTemplate,
 ): readonly FieldChange[] {
   const { revision, fingerprint } = template;
-  const newer = old.revision !== undefined && old.revision < revision;
+  const newer = isOlder(old, template);
   const carried = carriedBy(old.mappings, fingerprint);
   const was = carried.kind === 'carried' ? carried.fingerprint : undefined;
   return [
     ...(newer ? [fieldChange('revision', String(old.revision), String(revision))] : []),
+    ...(hasOtherFields(old, template) ? [fieldChange('fields', 'others', 'those of own-pipelines')] : []),
     ...(newer ? differencesOf(inspection, template) : []).map(({ path, is, mustBe }) =>
       fieldChange(path, is, mustBe),
     ),

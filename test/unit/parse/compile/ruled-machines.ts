@@ -181,6 +181,7 @@ export const tokenMachines: readonly [string, TokensDefinition][] = [
   ['tokens, one is enough', { ...base, ...format({ least: 0 }), rules: tokenRules.slice(0, 3) }],
   ['tokens, times', { ...base, rules: clock }],
   ['tokens, directives', { ...base, ...format({ directives: true }) }],
+  ['tokens, a line of names', { ...base, ...format({ heading: '#Fields: ' }) }],
   ['tokens, commas', { ...base, ...format({ separator: ',' }) }],
   ['words', { ...base, ...format(plain) }],
   ['words, tabs', { ...base, ...format({ ...plain, separator: '\t' }), rules: clock }],
