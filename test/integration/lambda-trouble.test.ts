@@ -79,7 +79,7 @@ it('a cluster that refuses us ends no function: all messages stay, and new keys 
   const handler = createHandler(variables(cluster.url), { s3: () => road.s3, log: () => {} });
   const all = new Set(event.Records.map(({ messageId }) => messageId));
   known = false;
-  const refused = await handler(event, contextOf(60_000));
+  const refused = await handler(event, contextOf(4_000));
   // The message that names no object is done all the same.
   expect(refused.batchItemFailures).toHaveLength(1);
   expect(all.has(refused.batchItemFailures[0]?.itemIdentifier ?? '')).toBe(true);
