@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../oclif.manifest.json' with { type: 'json' };
 import { loadSettings, noFile } from '../../../src/app/settings/load.ts';
@@ -13,6 +14,9 @@ const [container] = pod.containers;
 const task = ecs.Resources.Task.Properties.ContainerDefinitions[0];
 const unit = deployText('systemd/logflow.service');
 const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1];
+
+const root = new URL('../../../', import.meta.url);
+const readPackage = (path: string) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
 
 const variables = (list: { name?: string; value?: string; Name?: string; Value?: string }[]) =>
   Object.fromEntries(list.map(({ name, value, Name, Value }) => [name ?? Name, value ?? Value]));
@@ -109,7 +113,7 @@ describe('Kubernetes', () => {
     );
   });
 
-  // By https://keda.sh/docs/2.18/reference/scaledobject-spec/ and scalers/aws-sqs: no registry carries KEDA's schema.
+  // By https://keda.sh/docs/latest/reference/scaledobject-spec/ and https://keda.sh/docs/latest/scalers/aws-sqs/: no registry carries KEDA's schema.
   it('KEDA: the ScaledObject says what the scaler knows, about the same queue', () => {
     const [auth, scaled] = deployYaml('kubernetes/scaled-object.yaml');
     const [map] = deployYaml('kubernetes/config-map.yaml');
@@ -143,10 +147,16 @@ describe('Lambda', () => {
     expect(DeadLetters.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
-  it('messages that failed are told by their ids, and the runtime is one that logflow runs on', () => {
+  it('messages that failed are told by their ids, and the image is one that logflow runs on', () => {
     expect(Trigger.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     expect(Trigger.Properties.BatchSize).toBe(10);
-    expect(worker.Properties.Runtime).toBe('nodejs24.x');
+    expect(worker.Properties.PackageType).toBe('Image');
+    const { version } = readPackage('package.json');
+    const tarball = `logflow-${version}.tgz`;
+    expect(readPackage('examples/lambda/package.json').dependencies).toEqual({ logflow: `file:${tarball}` });
+    const image = readFileSync(new URL('examples/lambda/Dockerfile', root), 'utf8');
+    expect(image).toMatch(/^FROM public\.ecr\.aws\/lambda\/nodejs:24$/m);
+    expect(image).toContain(`COPY package.json index.mjs ${tarball} ./`);
   });
 });
 
