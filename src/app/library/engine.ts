@@ -59,7 +59,9 @@ export async function openEngine(
     route,
     hopeless: giveUp.signal,
     start(stop) {
-      const feed = new Feed();
+      const feed = new Feed(() => {
+        metrics.objects.aborted += 1;
+      });
       const abort = AbortSignal.any([stop, giveUp.signal]);
       const ends = endsOf(settings, { after, aws }, feed, { metrics, abort }, around);
       const parts = { route, sink, readers, bulks, metrics, abort };

@@ -4,14 +4,20 @@ import type { ObjectRef, Outcome, Source, WorkItem } from '../../model/object.ts
 export class Feed implements Source {
   readonly #ready: WorkItem[] = [];
   readonly #waiters: ((result: IteratorResult<WorkItem>) => void)[] = [];
+  readonly #notBegun: () => void;
   #ended = false;
+
+  /** `notBegun` is called for each object that nobody reads. */
+  constructor(notBegun: () => void) {
+    this.#notBegun = notBegun;
+  }
 
   /** Resolves with what became of it; `aborted` when nobody reads any more. */
   add(ref: ObjectRef): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const item: WorkItem = { ref, settle: async (outcome) => resolve(outcome) };
     const waiter = this.#waiters.shift();
-    if (this.#ended) resolve({ kind: 'aborted' });
+    if (this.#ended) void this.#abort(item);
     else if (waiter) waiter({ done: false, value: item });
     else this.#ready.push(item);
     return promise;
@@ -36,7 +42,12 @@ export class Feed implements Source {
 
   async #leave(): Promise<IteratorResult<WorkItem>> {
     this.end();
-    for (const item of this.#ready.splice(0)) await item.settle({ kind: 'aborted' });
+    for (const item of this.#ready.splice(0)) await this.#abort(item);
     return { done: true, value: undefined };
+  }
+
+  #abort(item: WorkItem): Promise<void> {
+    this.#notBegun();
+    return item.settle({ kind: 'aborted' });
   }
 }

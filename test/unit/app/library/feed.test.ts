@@ -5,7 +5,7 @@ import type { S3Ref } from '../../../../src/model/object.ts';
 const ref = (key: string): S3Ref => ({ kind: 's3', bucket: 'b', key });
 
 it('gives out what was put in, before and after it is asked, and tells what became of it', async () => {
-  const feed = new Feed();
+  const feed = new Feed(() => {});
   const iterator = feed[Symbol.asyncIterator]();
   const first = feed.add(ref('1'));
   const one = await iterator.next();
@@ -18,7 +18,7 @@ it('gives out what was put in, before and after it is asked, and tells what beca
 });
 
 it('after its end gives out what waits, and nothing more', async () => {
-  const feed = new Feed();
+  const feed = new Feed(() => {});
   const iterator = feed[Symbol.asyncIterator]();
   void feed.add(ref('1'));
   feed.end();
@@ -28,13 +28,16 @@ it('after its end gives out what waits, and nothing more', async () => {
 });
 
 it('whoever leaves gets nothing more: what waits is aborted, and whoever asks has an answer', async () => {
-  const feed = new Feed();
+  const feed = new Feed(() => {});
   const iterator = feed[Symbol.asyncIterator]();
   const asked = iterator.next();
   await iterator.return?.();
   expect((await asked).done).toBe(true);
-  const other = new Feed();
+  let notBegun = 0;
+  const other = new Feed(() => {
+    notBegun += 1;
+  });
   const waiting = other.add(ref('1'));
   await other[Symbol.asyncIterator]().return?.();
-  expect(await waiting).toEqual({ kind: 'aborted' });
+  expect([await waiting, notBegun]).toEqual([{ kind: 'aborted' }, 1]);
 });
