@@ -86,3 +86,33 @@ it('a cluster that refuses us ends no function: all messages stay, and new keys 
   known = true;
   expect(await handler(event, contextOf(60_000))).toEqual({ batchItemFailures: [] });
 });
+
+it('what no waiting mends ends the batch at once, and the next one begins anew', async () => {
+  await using road = await openRoad('direct');
+  const event = await eventOf(road, 1);
+  const reason = 'Document ID is not supported in create/index operation request';
+  let refuses = true;
+  let greetings = 0;
+  await using cluster = await serve(({ method, url, text }, response) => {
+    if (method === 'GET' && url === '/') {
+      greetings += 1;
+      return json(response, 200, JSON.parse(rootAnswer));
+    }
+    if (!url.includes('_bulk')) return json(response, 404, {});
+    const verdict = refuses ? { status: 400, type: 'illegal_argument_exception', reason } : { status: 201 };
+    json(response, 200, bulkAnswer(parseBulk(text).map(() => verdict)));
+  });
+  const log: string[] = [];
+  const handler = createHandler(variables(cluster.url), {
+    s3: () => road.s3,
+    log: (line) => void log.push(line),
+  });
+  // Longer than the test may last: it does not wait for the end of the function.
+  const { batchItemFailures } = await handler(event, contextOf(900_000));
+  expect(batchItemFailures).toHaveLength(1);
+  expect(log.join('\n')).toContain('LF_IDS_REFUSED');
+  const before = greetings;
+  refuses = false;
+  expect(await handler(event, contextOf(60_000))).toEqual({ batchItemFailures: [] });
+  expect(greetings).toBeGreaterThan(before);
+});
