@@ -9,6 +9,7 @@ import { type AwsClients, createAws } from './aws.ts';
 import { watchDeadLetters } from './dead-letter-watch.ts';
 import { metricsAddress } from './exposition/open.ts';
 import type { Io } from './io.ts';
+import { unclaimed, unrecognised } from './message-problems.ts';
 import { tellAboutQueue, tellAboutRedrive } from './queue-notes.ts';
 import type { Result } from './result.ts';
 import { run, stoppedEarly } from './run.ts';
@@ -126,19 +127,11 @@ function queueEvents(metrics: Metrics): QueueEvents {
     },
     unrecognised: (reason) => {
       messages.unrecognised += 1;
-      metrics.problem({
-        code: 'LF_MESSAGE_UNRECOGNISED',
-        message: `a message is not an S3 notification: ${reason}`,
-        hint: "It is left to the queue's redrive policy; look at it with `logflow dlq list`, and at who else writes to this queue.",
-      });
+      metrics.problem(unrecognised(reason));
     },
     unclaimed: (uri) => {
       messages.unclaimed += 1;
-      metrics.problem({
-        code: 'LF_OBJECT_UNCLAIMED',
-        message: `no pipeline claims ${uri}`,
-        hint: "Its message is left to the queue's redrive policy; narrow the bucket's notification to the prefix of the logs.",
-      });
+      metrics.problem(unclaimed(uri));
     },
     leaseExtended: () => {
       messages.leasesExtended += 1;

@@ -17,3 +17,8 @@ export interface Io {
   readonly log: Log;
   readonly stops: Stops;
 }
+
+/** What opening and running an engine needs of it: no screen, no keys. */
+export type Surroundings = Pick<Io, 'stdin' | 'stdout' | 'stderr'> & {
+  readonly stops: Pick<Stops, 'stop'>;
+};

@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 const again = 60_000;
 
 /** Logs each problem when it is first met, and while it goes on once a minute with its count. Returns how to end it. */
-export function logProblems(store: SnapshotStore, log: Log): () => void {
+export function logProblems(store: SnapshotStore, log: Pick<Log, 'problem'>): () => void {
   const told = new Map<string, { readonly count: number; readonly at: number }>();
   const tell = (problem: CountedProblem, at: number) => {
     told.set(problem.code, { count: problem.count, at });

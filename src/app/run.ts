@@ -37,7 +37,7 @@ const publishInterval = 250;
 /** ms that a run which was told to stop waits for a cluster that takes nothing. */
 const standstillGrace = 3_000;
 /** Objects read at once, to begin with. */
-const firstReaders = 8;
+export const firstReaders = 8;
 /** Messages held at once; each is extended by the heartbeat. */
 const maxObjects = 1_000;
 
@@ -204,7 +204,7 @@ async function drive(settings: Settings, plan: RunPlan, parts: RunParts, gate: B
 }
 
 /** What does not keep the promise of exactly once (R1, R11). */
-function warnAboutPromises(settings: Settings, io: Io): void {
+export function warnAboutPromises(settings: Settings, io: Pick<Io, 'stderr'>): void {
   const { id } = settings;
   if (id === 'logstash') {
     io.stderr.write(
@@ -244,7 +244,7 @@ function standstill(
 }
 
 /** A brake that tells the metrics, and ends the run where waiting is no use. */
-function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
+export function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
   return createBrake((problem: Problem | undefined) => {
     metrics.brake(problem);
     if (problem && endsRun(problem.code)) giveUp.abort(new LogflowError(problem));
@@ -252,19 +252,19 @@ function watchedBrake(metrics: Metrics, giveUp: AbortController): Brake {
 }
 
 /** Where objects come from, and how they are opened; with what is done to them when their documents are in. */
-function endsOf(
+export function endsOf(
   settings: Settings,
-  plan: RunPlan,
+  plan: Pick<RunPlan, 'after' | 'aws'>,
   source: Source,
   { metrics, abort }: { readonly metrics: Metrics; readonly abort: AbortSignal },
-  io: Io,
+  io: Pick<Io, 'stdin'>,
 ) {
   const { after: action, aws } = plan;
   const ends = { source, open: openerFor(settings, plan, metrics, io) };
   return action && aws ? withAfter(ends, { action, s3: aws.s3, clock: systemClock, metrics, abort }) : ends;
 }
 
-function openerFor(settings: Settings, plan: RunPlan, metrics: Metrics, io: Io) {
+function openerFor(settings: Settings, plan: Pick<RunPlan, 'aws'>, metrics: Metrics, io: Pick<Io, 'stdin'>) {
   return createOpen({
     s3: (bucket, region) => {
       if (!plan.aws) throw new Error('this run reads nothing from S3');

@@ -2,7 +2,7 @@ import { LogflowError } from '../model/errors.ts';
 import type { Io } from './io.ts';
 
 /** ms after an abort in which what is open is put back: a receive that is pending brings its messages within five seconds. */
-const putBackTime = 8_000;
+export const putBackTime = 8_000;
 
 /**
  * What is open at the first signal has `grace` seconds to finish; then the run gives up, and puts it back. Answers with how

@@ -19,7 +19,7 @@ import { outputError } from '../sink/output-error.ts';
 import { probeCluster } from '../sink/preflight.ts';
 import { createClusterSink } from '../sink/send.ts';
 import { defaultRegion } from './aws/connections.ts';
-import type { Io } from './io.ts';
+import type { Surroundings } from './io.ts';
 import { openRejects } from './rejects/open.ts';
 import type { Settings } from './settings/settings.ts';
 import { requireFingerprints } from './template/fingerprints.ts';
@@ -48,7 +48,7 @@ export interface Target {
 }
 
 /** Opens what `--output` names, and makes sure that it can take documents before anything is received (R19, R20). */
-export async function openTarget(settings: Settings, parts: TargetParts, io: Io): Promise<Target> {
+export async function openTarget(settings: Settings, parts: TargetParts, io: Surroundings): Promise<Target> {
   const { output } = settings;
   if (output.kind !== 'cluster') {
     if (output.target === '-') return { sink: createNdjsonStdout(io.stdout, output.kind) };
@@ -154,7 +154,7 @@ function readCa(path: string): string {
 }
 
 /** Waits for a cluster that is still starting. */
-export function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Io): Promise<void> {
+export function reach(cluster: Cluster, settings: Settings, clock: Clock, io: Surroundings): Promise<void> {
   return patiently(settings, clock, io, async () => {
     const state = await probeCluster(cluster, io.stops.stop);
     if (state.kind === 'unauthorised') throw new LogflowError(state.problem);
@@ -174,7 +174,7 @@ function noAnswer(error: unknown): Problem {
 async function patiently(
   settings: Settings,
   clock: Clock,
-  io: Io,
+  io: Surroundings,
   attempt: () => Promise<Problem | undefined>,
 ): Promise<void> {
   const until = clock.now() + settings.patience * 1000;

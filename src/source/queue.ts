@@ -2,7 +2,6 @@ import { foundRows } from '../failures/after-rows.ts';
 import type { Brake } from '../model/control.ts';
 import { LogflowError, never, type Problem } from '../model/errors.ts';
 import { type Outcome, type S3Ref, type Source, uriOf, type WorkItem } from '../model/object.ts';
-import { rejectsSuffix } from '../model/rejects.ts';
 import { found } from './after/ask.ts';
 import { Delivered } from './delivered.ts';
 import { HeldMessage, type MessageEnd } from './held-message.ts';
@@ -12,6 +11,7 @@ import { parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import { pollErrorDelay } from './poll-error.ts';
 import { batchLimit, type QueueMessage } from './queue-api.ts';
+import { type Sorting, sortObjects } from './sort-objects.ts';
 import { Streak } from './streak.ts';
 
 export interface QueueOptions extends LeaseOptions {
@@ -21,12 +21,8 @@ export interface QueueOptions extends LeaseOptions {
   readonly wait: number;
 }
 
-export interface QueueDeps extends EndDeps {
+export interface QueueDeps extends EndDeps, Sorting {
   readonly brake: Brake;
-  /** Whether some pipeline knows what to do with this object. What nobody claims stays in the queue. */
-  readonly claims: (ref: S3Ref) => boolean;
-  /** Whether we put it there ourselves, after it was read. */
-  readonly moved?: (ref: S3Ref) => boolean;
   /** First signal: ask for no more; what a pending receive still brings is given back. */
   readonly stop: AbortSignal;
 }
@@ -231,23 +227,17 @@ export class QueueSource implements Source {
     named: readonly S3Ref[],
     hold: (objects: number) => HeldMessage,
   ): Promise<void> {
-    const { claims, events, moved = () => false } = this.#deps;
-    const again = named.find(moved);
+    const { events } = this.#deps;
+    const { claimed, unclaimed, again } = sortObjects(named, this.#deps);
     if (again) events.problem(found(foundRows.loop, uriOf(again)));
-    // What we wrote, where the bucket tells of it, too: neither logs nor a riddle for the dead-letter queue (R30).
-    const refs = named.filter((ref) => !ref.key.endsWith(rejectsSuffix) && !moved(ref));
-    if (refs.length === 0) {
+    if (claimed.length + unclaimed.length === 0) {
       events.ignored();
       return void (await this.#messageEnds.delete(hold(1)));
     }
-    const claimed: S3Ref[] = [];
-    for (const ref of refs) {
-      if (claims(ref)) claimed.push(ref);
-      else events.unclaimed(uriOf(ref));
-    }
+    for (const ref of unclaimed) events.unclaimed(uriOf(ref));
     const open = claimed.filter((ref) => !this.#delivered.has(id, ref));
     const held = hold(open.length);
-    if (claimed.length < refs.length) held.keep('quarantine');
+    if (unclaimed.length > 0) held.keep('quarantine');
     if (open.length === 0) return this.#end(held, held.end);
     this.#leases.hold(held);
     for (const ref of open) this.#offer({ ref, settle: (outcome) => this.#settle(held, ref, outcome) });

@@ -18,7 +18,7 @@ import type { OpenObject } from '../../source/open.ts';
 const most = 32;
 
 /** What an engine is given. */
-interface Ends {
+export interface Ends {
   readonly source: Source;
   readonly open: OpenObject;
 }

@@ -7,7 +7,7 @@ import { LogflowError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
 import { readAwsError } from '../../source/aws-error.ts';
 import { askHome, type Clients } from '../../source/bucket-region.ts';
-import type { Io } from '../io.ts';
+import type { Surroundings } from '../io.ts';
 
 /** ms */
 const patience = 20_000;
@@ -23,7 +23,11 @@ type Configuration = Pick<
  * Before anything is read: a move to where each new object is announced would bring itself about again and again (R30).
  * Rejects with `LF_AFTER_LOOP` then. What may not be looked at is said to people.
  */
-export async function refuseLoop(action: AfterAction, s3: Clients, io: Io): Promise<void> {
+export async function refuseLoop(
+  action: AfterAction,
+  s3: Clients,
+  io: Pick<Surroundings, 'stderr' | 'stops'>,
+): Promise<void> {
   if (action.kind !== 'move') return;
   const { bucket: Bucket, prefix } = action;
   const say = (text: string) => void io.stderr.write(`note: ${printable(text)}\n`);

@@ -14,6 +14,9 @@ export interface ConfigFile {
   readonly place: (path: readonly PropertyKey[]) => string;
 }
 
+/** What a file says that is not there. */
+export const emptyFile: ConfigFile = { values: {}, mistakes: [], place: pathText };
+
 /** Reads the file that `--config` names, else `logflow.yaml` if it is there. Never throws: what is wrong is a mistake. */
 export function readConfig(path: string | undefined): ConfigFile {
   const name = path ?? 'logflow.yaml';
@@ -22,7 +25,7 @@ export function readConfig(path: string | undefined): ConfigFile {
     source = readFileSync(name, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (path === undefined && code === 'ENOENT') return { values: {}, mistakes: [], place: pathText };
+    if (path === undefined && code === 'ENOENT') return emptyFile;
     return { values: {}, mistakes: [{ where: name, what: `cannot be read: ${message}` }], place: pathText };
   }
   const lines = new LineCounter();

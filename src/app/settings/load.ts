@@ -1,6 +1,6 @@
 import { LogflowError } from '../../model/errors.ts';
 import { bucketFields } from './buckets.ts';
-import { type ConfigFile, type Mistake, pathText, readConfig } from './config-file.ts';
+import { type ConfigFile, emptyFile, type Mistake, pathText, readConfig } from './config-file.ts';
 import { nearest } from './distance.ts';
 import { consistentIndices, consistentPipelines, consistentSchema } from './index-rules.ts';
 import { ownNames } from './own/known.ts';
@@ -11,17 +11,24 @@ import { setupFields } from './setup-fields.ts';
 /** What the command line and the environment brought; a setting that is not there is undefined. */
 export type RawSettings = Partial<Record<SettingName, unknown>>;
 
+/** In the place of a settings file: whoever embeds the engine is asked for settings, and no folder is looked at. */
+export const noFile = Symbol('no settings file');
+
 /** A rule of a command over several settings: what it needs that the schema alone cannot say. */
 export type Rule = (given: RawSettings) => readonly Mistake[];
 
-/** `flag > environment > file > default`. All mistakes are told at once, each with its place. */
+/**
+ * `flag > environment > file > default`. All mistakes are told at once, each with its place. `configFile`: undefined is
+ * `logflow.yaml`, if it is there; `noFile` is none at all.
+ */
 export function loadSettings(
   given: RawSettings,
-  configFile: string | undefined,
+  configFile: string | undefined | typeof noFile,
   rules: readonly Rule[],
 ): Settings {
-  const file = readConfig(configFile);
-  const merged = { ...withModules(file.values, configFile), ...given };
+  const path = configFile === noFile ? undefined : configFile;
+  const file = configFile === noFile ? emptyFile : readConfig(path);
+  const merged = { ...withModules(file.values, path), ...given };
   const parsed = settings.safeParse(merged);
   const mistakes: Mistake[] = [...file.mistakes];
   if (!parsed.success) {

@@ -1,0 +1,2 @@
+// The whole function: settings are its variables (LOGFLOW_NODE, LOGFLOW_SIGV4, …).
+export { handler } from 'logflow/lambda';
