@@ -1,6 +1,6 @@
 import { directionOf, scopeOf, scopeOfV4 } from '../address-scope.ts';
-import { communityId, communityIdBytes, communityIdOfV4 } from '../community-id.ts';
 import type { DerivedName } from '../definition.ts';
+import { communityIdBytes, findCommunityId, writeCommunityId } from './community-id-bytes.ts';
 import { readDigits } from './digits.ts';
 import type { Plan } from './plan.ts';
 import { readV4 } from './read-v4.ts';
@@ -68,18 +68,13 @@ function scopeAt(view: DataView, from: number, length: number) {
 function communityIdWriter([target = '']: readonly string[]): DerivedWriter {
   const key = toWords(`,${JSON.stringify(target)}:"`);
   return (view, out, o, s0 = 0, n0 = 0, s1 = 0, n1 = 0, s2 = 0, n2 = 0, s3 = 0, n3 = 0, s4 = 0, n4 = 0) => {
-    const source = readV4(view, s0, n0);
-    const destination = readV4(view, s1, n1);
-    const numbers = [readDigits(view, s2, n2), readDigits(view, s3, n3), readDigits(view, s4, n4)] as const;
-    const id =
-      source !== -1 && destination !== -1
-        ? communityIdOfV4(source, destination, ...numbers)
-        : communityId(textAt(view, s0, n0), textAt(view, s1, n1), ...numbers);
-    if (id === undefined) return o;
-    const end = write(out, o, key);
-    for (let i = 0; i < communityIdBytes; i += 1) out.setUint8(end + i, id.charCodeAt(i));
-    out.setUint8(end + communityIdBytes, 34);
-    return end + communityIdBytes + 1;
+    const protocol = readDigits(view, s2, n2);
+    const sourcePort = readDigits(view, s3, n3);
+    const destinationPort = readDigits(view, s4, n4);
+    if (!findCommunityId(view, s0, n0, s1, n1, protocol, sourcePort, destinationPort)) return o;
+    const end = writeCommunityId(out, write(out, o, key));
+    out.setUint8(end, 34);
+    return end + 1;
   };
 }
 
