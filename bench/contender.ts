@@ -50,6 +50,12 @@ function header(): Header {
 
 function definitionOf(contender: string): PipelineDefinition {
   if (contender === 'compiled, ECS') return vpcFlowEcs.definition;
+  if (contender === 'compiled, ECS + derived') {
+    return {
+      ...vpcFlowEcs.definition,
+      ...(vpcFlowEcs.rules && { rules: vpcFlowEcs.rules }),
+    } as PipelineDefinition;
+  }
   return {
     ...vpcFlow,
     names: contender === 'compiled + names' ? flowNames : [],

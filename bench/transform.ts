@@ -8,7 +8,7 @@ const warmUps = 3;
 const passes = 7;
 const contenders = [
   ...['compiled', 'compiled + names', 'compiled + direction', 'compiled + community-id', 'compiled + mmdb'],
-  ...['compiled, ECS', 'interpret', 'split + stringify', 'gunzip'],
+  ...['compiled, ECS', 'compiled, ECS + derived', 'interpret', 'split + stringify', 'gunzip'],
 ];
 
 /**

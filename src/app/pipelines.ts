@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import { createRoute, type Heads, type Route } from '../core/route.ts';
 import { flowLogs, formats } from '../formats/catalogue.ts';
-import type { Format } from '../formats/format.ts';
+import { type Format, rulesFor } from '../formats/format.ts';
 import type { S3Ref } from '../model/object.ts';
 import { rejectsSuffix } from '../model/rejects.ts';
 import type { OpType, PipelineDefinition, PipelineOptions } from '../parse/definition.ts';
@@ -60,6 +60,7 @@ function withSettings(format: Format, settings: PipelineSettings): PipelineDefin
     definition,
     names = [],
     derived = [],
+    rules,
   } = settings.schema === 'ecs' && format.ecs ? format.ecs : format;
   return {
     ...definition,
@@ -67,6 +68,7 @@ function withSettings(format: Format, settings: PipelineSettings): PipelineDefin
       names: names.filter(({ asked }) => settings.enrich?.includes(asked)),
       derived: derived.filter(({ asked }) => settings.enrich?.includes(asked)),
     }),
+    ...(rules && { rules: rulesFor(rules, settings.enrich ?? []) }),
     // One name, without a date.
     ...(settings['data-stream'] && { index: definition.index.replace(/[-._]*\{.*$/, '') }),
     ...(settings.index !== undefined && { index: settings.index }),

@@ -1,4 +1,5 @@
-import type { DerivedFields, NameTable, PipelineDefinition } from '../parse/definition.ts';
+import type { PipelineDefinition, Rule } from '../parse/definition.ts';
+import type { DerivedFields, EnrichmentName, NameTable } from '../parse/enrichments.ts';
 
 /** A log of AWS that logflow knows: how it is read, and how its documents are mapped. All of it is data. */
 export interface Format {
@@ -14,12 +15,19 @@ export interface Format {
   readonly optional?: readonly string[];
   /** The same log in the Elastic Common Schema, for `--schema ecs`; its definition has the same name. */
   readonly ecs?: Format;
+  /** All rules, with those that only a run has which asks for them; the definition's are without these. */
+  readonly rules?: readonly Rule[];
   /** The names for numbers that a run may ask for with `--enrich`. */
   readonly names?: readonly NameTable[];
   /** What is made of several fields, asked for likewise. */
   readonly derived?: readonly DerivedFields[];
   /** What a file of this log begins with, whatever it is called: for `ingest`. Of the first line that is not blank. */
   readonly begins?: string;
+}
+
+/** The rules of a run that asks for these with `--enrich`. */
+export function rulesFor(rules: readonly Rule[], asked: readonly EnrichmentName[]): readonly Rule[] {
+  return rules.filter((rule) => !('asked' in rule) || rule.asked === undefined || asked.includes(rule.asked));
 }
 
 export type FieldTypes = Readonly<Record<string, FieldType>>;

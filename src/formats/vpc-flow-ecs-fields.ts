@@ -21,8 +21,9 @@ export function restPath(name: string): string {
   return `${ecsRest}.${name.replaceAll('-', '_')}`;
 }
 
-/** Of other sources than lines: of databases that somebody has, and what is computed. */
-const fromElsewhere = /\.(?:as\.number|as\.organization\.name|geo\.postal_code|community_id)$/;
+/** Of other sources than lines: of databases that somebody has, what is computed, and the names of objects. */
+const fromElsewhere =
+  /\.(?:as\.number|as\.organization\.name|geo\.postal_code|community_id|flow_direction|s3\..*)$/;
 
 const common: FieldTypes = Object.fromEntries([
   ...all(
@@ -35,7 +36,8 @@ const common: FieldTypes = Object.fromEntries([
     aws.vpcflow.version aws.vpcflow.account_id aws.vpcflow.interface_id aws.vpcflow.action aws.vpcflow.log_status
     aws.vpcflow.instance_id aws.vpcflow.vpc_id aws.vpcflow.subnet_id aws.vpcflow.tcp_flags aws.vpcflow.tcp_flags_array
     aws.vpcflow.type aws.vpcflow.pkt_src_service aws.vpcflow.pkt_dst_service aws.vpcflow.traffic_path
-    aws.vpcflow.sublocation.type aws.vpcflow.sublocation.id`,
+    aws.vpcflow.sublocation.type aws.vpcflow.sublocation.id aws.vpcflow.flow_direction
+    aws.s3.bucket.name aws.s3.object.key`,
   ),
   ...all('date', 'event.start event.end'),
   ...all('long', 'network.bytes network.packets source.bytes source.packets'),
@@ -72,6 +74,6 @@ export function optionalEcsFields(rules: readonly Rule[]): readonly string[] {
 
 /** Documented fields that go where no rule says. */
 function unnamedBy(rules: readonly Rule[]): readonly string[] {
-  const named = new Set(rules.flatMap((rule) => ('from' in rule ? rule.from : [])));
+  const named = new Set(rules.flatMap((rule) => ('from' in rule ? [rule.from].flat(2) : [])));
   return laterFields.filter((name) => !named.has(name));
 }

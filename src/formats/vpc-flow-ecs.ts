@@ -1,6 +1,7 @@
 import type { ColumnsDefinition, Rule, ValueKind } from '../parse/definition.ts';
-import type { Format } from './format.ts';
+import { type Format, rulesFor } from './format.ts';
 import { vpcFlow } from './vpc-flow.ts';
+import { flowEnds, flowTuples } from './vpc-flow-derived.ts';
 import { ecsFields, ecsRest, optionalEcsFields, restPath } from './vpc-flow-ecs-fields.ts';
 import { flowCounters } from './vpc-flow-fields.ts';
 import { flagNames, protocols, tcpFlags } from './vpc-flow-names.ts';
@@ -34,7 +35,7 @@ function end(to: string, address: string, port: string): Rule[] {
     value(address, `${to}.address`),
     value(address, `${to}.ip`),
     value(port, `${to}.port`, 'integer'),
-    { kind: 'place', to: `${to}.geo`, from: [address], names: 'ecs' },
+    { kind: 'place', to, from: [address], names: 'ecs' },
   ];
 }
 
@@ -78,7 +79,17 @@ const rules: readonly Rule[] = [
   value('protocol', 'network.iana_number'),
   { kind: 'lookup', to: 'network.transport', from: 'protocol', table: protocols },
   { kind: 'lookup', to: 'network.type', from: 'type', table: { IPv4: 'ipv4', IPv6: 'ipv6' } },
+  // The integration's, which does not look at the type: AWS's default format has none.
+  { kind: 'derived', to: 'network.type', what: 'ip-version', from: [['srcaddr']] },
+  { kind: 'derived', to: 'network.direction', what: 'direction', from: flowEnds, asked: 'direction' },
   value('flow-direction', 'network.direction'),
+  {
+    kind: 'derived',
+    to: 'network.community_id',
+    what: 'community-id',
+    from: flowTuples,
+    asked: 'community-id',
+  },
   { kind: 'list', to: 'related.ip', from: ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr'] },
   value('ecs-cluster-arn', 'orchestrator.cluster.id'),
   value('ecs-cluster-name', 'orchestrator.cluster.name'),
@@ -93,6 +104,8 @@ const rules: readonly Rule[] = [
   own('pkt-dst-aws-service', restPath('pkt-dst-service')),
   own('sublocation-type', `${ecsRest}.sublocation.type`),
   own('sublocation-id', `${ecsRest}.sublocation.id`),
+  // Where its place has been taken.
+  { kind: 'value', to: restPath('flow-direction'), from: 'flow-direction', as: 'text', asked: 'direction' },
   own('tcp-flags'),
   {
     kind: 'lookup',
@@ -102,6 +115,7 @@ const rules: readonly Rule[] = [
   },
   ...flowCounters.filter((name) => name.startsWith('packets-lost-')).map((name) => own(name)),
   { kind: 'rest', to: ecsRest },
+  { kind: 'object', to: 'aws.s3' },
 ];
 
 const definition: ColumnsDefinition = {
@@ -116,13 +130,14 @@ const definition: ColumnsDefinition = {
   drop: [vpcFlow.format.stamp],
   numbers: [],
   geo: [],
-  rules,
+  rules: rulesFor(rules, []),
 };
 
 /** Flow logs with `--schema ecs`. */
 export const vpcFlowEcs: Format = {
   definition,
-  revision: 1,
+  revision: 2,
+  rules,
   fields: ecsFields(rules),
   optional: optionalEcsFields(rules),
 };

@@ -1,4 +1,4 @@
-import type { NameTable } from '../parse/definition.ts';
+import type { NameTable } from '../parse/enrichments.ts';
 
 /** Bits of a TCP header, lowest first. Source: RFC 9293, section 3.1; AWS leaves out ACK where it is all there is. */
 export const tcpFlags = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];

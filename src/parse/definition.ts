@@ -1,3 +1,4 @@
+import type { DerivedFields, DerivedName, NameTable } from './enrichments.ts';
 import type { OwnParser, OwnStep, OwnTransform } from './own-definition.ts';
 
 /**
@@ -56,13 +57,14 @@ export interface TokensFormat {
  * `s3` and `log` stand behind what the rules make, and are not theirs.
  */
 export type Rule =
-  /** A value, or a part of it. */
+  /** A value, or a part of it; with `asked`, only in a run that asks for it. */
   | {
       readonly kind: 'value';
       readonly to: string;
       readonly from: string;
       readonly as: ValueKind;
       readonly part?: Part;
+      readonly asked?: DerivedName;
     }
   /** Constant; with `when`, only where that field has a value. */
   | {
@@ -97,9 +99,10 @@ export type Rule =
    */
   | { readonly kind: 'rest'; readonly to: string }
   /**
-   * The place of an address, the first of the fields that has a value. `article`: as `ColumnsDefinition.geo` writes it, an empty
-   * object for an address that nobody knows. `ecs`: by the names of the Elastic Common Schema, and nothing for such an address.
-   * `failureTag` becomes a tag where the line has such a field and no place is known. Has no alternatives.
+   * What is known of an address, the first of the fields that has a value. `article`: as `ColumnsDefinition.geo` writes it, an empty
+   * object for an address that nobody knows. `ecs`: by the names of the Elastic Common Schema, the place as `geo` and the network as
+   * `as` below `to`, and nothing for such an address. `failureTag` becomes a tag where the line has such a field and nothing is
+   * known. Has no alternatives.
    */
   | {
       readonly kind: 'place';
@@ -108,7 +111,23 @@ export type Rule =
       readonly part?: Part;
       readonly names: 'article' | 'ecs';
       readonly failureTag?: string;
-    };
+    }
+  /**
+   * What is made of several fields, or of one: the first of these choices whose fields the line has, all of them. With `asked`,
+   * only in a run that asks for it.
+   */
+  | {
+      readonly kind: 'derived';
+      readonly to: string;
+      readonly what: RuleDerived;
+      readonly from: DerivedFields['from'];
+      readonly asked?: DerivedName;
+    }
+  /** Bucket and key of the object that the line is of, as `bucket.name` and `object.key`, where `log` is written. */
+  | { readonly kind: 'object'; readonly to: string };
+
+/** `ip-version`: `ipv4` or `ipv6`, by the first mark in an address. */
+export type RuleDerived = DerivedName | 'ip-version';
 
 /**
  * `integer` (R3) and `decimal` (`-1`, `0.086`, digit for digit) are written as JSON numbers; what is none makes the line
@@ -224,32 +243,6 @@ export interface ColumnsDefinition extends CommonDefinition {
    */
   readonly rules?: readonly Rule[];
 }
-
-/** Names for the values of a field that are numbers. */
-export interface NameTable {
-  /** What `--enrich` calls it. */
-  readonly asked: EnrichmentName;
-  readonly field: string;
-  readonly target: string;
-  /** By canonical integer. */
-  readonly names: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** What is made of several fields of a line. */
-export interface DerivedFields {
-  /** How, and what `--enrich` calls it. */
-  readonly asked: DerivedName;
-  /** What it is made of, in the order that `derive` takes: the first of these whose fields the header has, all of them. */
-  readonly from: readonly (readonly string[])[];
-  /** Where it is written, in the order in which `derive` answers. */
-  readonly targets: readonly string[];
-}
-
-export const derivedNames = ['direction', 'community-id'] as const;
-export type DerivedName = (typeof derivedNames)[number];
-
-export const enrichmentNames = ['protocol', 'ports', 'tcp-flags', ...derivedNames] as const;
-export type EnrichmentName = (typeof enrichmentNames)[number];
 
 /** Lines of fields with a header line in front. */
 export interface DelimitedFormat {

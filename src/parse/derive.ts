@@ -1,6 +1,7 @@
 import { directionOf, scopeOf } from './address-scope.ts';
 import { communityId } from './community-id.ts';
-import type { DerivedFields, DerivedName } from './definition.ts';
+import type { RuleDerived } from './definition.ts';
+import type { DerivedFields, DerivedName } from './enrichments.ts';
 import { isCanonicalInteger } from './integers.ts';
 
 /** Undefined: there is no value. */
@@ -20,6 +21,16 @@ export const derive: Readonly<Record<DerivedName, (values: Texts) => Texts>> = {
   },
 };
 
+/** Likewise, the one value that a rule writes. */
+export const deriveOne: Readonly<Record<RuleDerived, (values: Texts) => string | undefined>> = {
+  direction: (values) => derive.direction(values)[2],
+  'community-id': (values) => derive['community-id'](values)[0],
+  'ip-version': ([address = '']) => ipVersions[/[.:]/.exec(address)?.[0] ?? ''],
+};
+
+/** By the first mark in an address. */
+export const ipVersions: Readonly<Record<string, string>> = { '.': 'ipv4', ':': 'ipv6' };
+
 /** -1: no canonical number. */
 function toNumber(text: string | undefined): number {
   return text !== undefined && isCanonicalInteger(text) ? Number(text) : -1;
@@ -27,7 +38,7 @@ function toNumber(text: string | undefined): number {
 
 /** The fields that it is made of here; undefined when `has` lacks some of each choice. */
 export function sourcesOf(
-  { from }: DerivedFields,
+  { from }: Pick<DerivedFields, 'from'>,
   has: (field: string) => boolean,
 ): readonly string[] | undefined {
   return from.find((fields) => fields.every(has));

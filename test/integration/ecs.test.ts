@@ -5,6 +5,7 @@ import { vpcFlowEcs } from '../../src/formats/vpc-flow-ecs.ts';
 import { describeEachCluster } from '../helpers/each-cluster.ts';
 import { integrationFields, typesOf } from '../helpers/ecs-facts.ts';
 import { flowRecords, recordOf } from '../helpers/flow-records.ts';
+import { asnMmdb } from '../helpers/mmdb-samples.ts';
 import { runLogflow } from '../helpers/process.ts';
 import { allDocuments, ask, lastLineOf, summaryOf, wipe } from '../helpers/search.ts';
 import { temporaryFolder } from '../helpers/temp.ts';
@@ -63,12 +64,18 @@ describeEachCluster('flow logs in ECS', ({ name: cluster, url }) => {
       return path;
     });
     const options = ['--schema', 'ecs', '--node', url, '--json'];
-    const run = await runLogflow(['ingest', ...files, ...options]);
+    const networks = join(folder.path, 'ASN.mmdb');
+    writeFileSync(networks, asnMmdb());
+    const enriched = [...options, '--enrich', 'direction,community-id', '--geo-database', networks];
+    const run = await runLogflow(['ingest', ...files.slice(0, -1), ...enriched]);
     expect(run.code, run.stderr).toBe(0);
     expect(summaryOf(run.stdout)).toMatchObject({
       ok: true,
-      documents: { indexed: withData.length, duplicate: 0, rejected: 0, malformed: 0 },
+      documents: { indexed: withData.length - ends[1].length, duplicate: 0, rejected: 0, malformed: 0 },
     });
+    // Of an object, whose names are in its documents.
+    const last = await runLogflow(['ingest', files.at(-1) ?? '', '--as', 's3://logs/k.log', ...enriched]);
+    expect(last.code, last.stderr).toBe(0);
     if (isComposable) {
       expect(run.stderr).toContain('it hides logs-aws.vpcflow (composable), logs (composable)');
     }

@@ -1,7 +1,7 @@
 import type { ColumnsDefinition } from '../../parse/definition.ts';
 import type { Header } from '../../parse/header.ts';
 import { columnsTree } from '../../parse/rules/columns-tree.ts';
-import { eventTime, fieldsOf, type LeafRule, type RuleNode } from '../../parse/rules/tree.ts';
+import { eventTime, fieldsOf, type LeafRule, pathsOf, type RuleNode } from '../../parse/rules/tree.ts';
 
 /**
  * Where the values of an object's columns stand in its documents, by the names of the header: the first place of each. One that
@@ -28,7 +28,7 @@ export function geoOf({
 }: ColumnsDefinition): readonly { readonly field: string; readonly target: string }[] {
   if (rules === undefined) return geo;
   return rules.flatMap((rule) =>
-    rule.kind === 'place' ? [{ field: rule.from[0] ?? '', target: rule.to }] : [],
+    rule.kind === 'place' ? [{ field: rule.from[0] ?? '', target: pathsOf(rule)[0] }] : [],
   );
 }
 

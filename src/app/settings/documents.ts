@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { enrichmentNames } from '../../parse/definition.ts';
+import { enrichmentNames } from '../../parse/enrichments.ts';
 import { objectPropertyNames } from '../../source/object-properties.ts';
 import { meta } from './meta.ts';
 import { outputSetting } from './output.ts';

@@ -57,12 +57,12 @@ export const consistentPipelines: Rule = (given) => {
   ];
 };
 
-/** Names that ECS has a place for are always in its documents; it has none for the others. */
-const always = ['protocol', 'tcp-flags'];
+/** What ECS has no place for. Of the others, names of numbers are always in its documents. */
+const homelessInEcs = ['ports'];
 
 export const consistentSchema: Rule = ({ schema, enrich }) => {
   const asked = list('').safeParse(enrich ?? undefined).data ?? [];
-  const homeless = schema === 'ecs' ? asked.filter((name) => !always.includes(name)) : [];
+  const homeless = schema === 'ecs' ? asked.filter((name) => homelessInEcs.includes(name)) : [];
   return homeless.map((name) => ({
     where: '--enrich, --schema',
     what: `the Elastic Common Schema has no place for ${name}; protocol (network.transport) and tcp-flags (aws.vpcflow.tcp_flags_array) are in its documents without --enrich`,

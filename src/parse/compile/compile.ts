@@ -9,10 +9,11 @@ import { interpret } from '../interpret.ts';
 import { lineReader } from '../line-reader.ts';
 import { indexNames } from '../local-date.ts';
 import { ecsPlace } from '../rules/ecs-place.ts';
+import { objectNames } from '../rules/object-names.ts';
 import { fieldsOf } from '../rules/tree.ts';
 import { maxAddressBytes } from './address-table.ts';
 import { copyAndHash, copyEscaping, copyLine } from './copy-line.ts';
-import { type DerivedWriter, derivedWriters, longestDerived } from './derived-writers.ts';
+import { type DerivedWriter, derivedWriters, longestDerived, ruleWriters } from './derived-writers.ts';
 import { digitCount, readDigits, writeDigits } from './digits.ts';
 import { GeoFragments, maxFragmentBytes } from './geo-fragments.ts';
 import { hash32, writeId } from './ids.ts';
@@ -36,7 +37,8 @@ interface Compiled {
   readonly names: readonly NameWords[];
   readonly geoNames: RulesPlan['geoNames'];
   readonly derived: readonly DerivedWriter[];
-  /** Bytes of the largest item. */
+  readonly objects: number;
+  /** Bytes of the largest item, but for what its object adds. */
   readonly spare: number;
 }
 
@@ -91,8 +93,10 @@ export function compile(
   const common = compiledFor(definition, header, options, object);
   if (common === 'uncommon') return interpret(definition, header, object, options, env);
 
-  const { indexOf, spans, names, derived } = common;
+  const { indexOf, spans, names, derived, objects } = common;
   const behindMessage = textBehindMessage(object, options);
+  const named = objects > 0 && options.origin ? objectNames(object) : undefined;
+  const objectText = named ? `${JSON.stringify(named)},` : '';
   const state = new RunState({
     reader: lineReader({ definition, header, object, options, geo: env.geo, indexOf }),
     spans,
@@ -101,9 +105,10 @@ export function compile(
     derived,
     actionStart: actionStarts(idKindOf(definition.id, object), options, object),
     behindMessage,
+    objectText,
     earliest: options.earliest,
     maxLineBytes: options.maxLineBytes,
-    spare: common.spare + Buffer.byteLength(behindMessage),
+    spare: common.spare + Buffer.byteLength(behindMessage) + objects * Buffer.byteLength(objectText),
   });
   return (block) => {
     state.begin(Math.min(env.now() + options.maxFuture, lastSecond));
@@ -132,15 +137,21 @@ function make(definition: PipelineDefinition, header: Header, options: PipelineO
     const plan = planOf(definition, header, options, { hasRows });
     if (plan === undefined) return 'uncommon';
     const names = nameWords(plan, definition);
-    const derived = { derived: derivedWriters(plan), derivedBytes: longestDerived(plan) };
-    const generated = { source: runSource(plan), names, ...derived, places: plan.geo.length };
+    const targets = plan.derived.flatMap((one) => one.targets.map((target) => `${JSON.stringify(target)}:`));
+    const derived = { derived: derivedWriters(plan), derivedBytes: longestDerived(targets) };
+    const generated = { source: runSource(plan), names, ...derived, places: plan.geo.length, objects: 0 };
     return generate({ ...generated, copies: 1, geoNames: 'article' }, definition.index, options.timezone);
   }
   const plan = rulesPlanOf(definition, header, options, { hasRows });
   if (plan === undefined) return 'uncommon';
-  const generated = { ...rulesSource(plan), copies: copiesOf(plan), geoNames: plan.geoNames };
-  const noDerived = { derived: [], derivedBytes: 0 };
-  return generate({ ...generated, ...noDerived }, definition.index, options.timezone);
+  const { derived, ...ruled } = rulesSource(plan);
+  const writers = {
+    derived: ruleWriters(derived),
+    derivedBytes: longestDerived(derived.map(({ key }) => key)),
+  };
+  const objects = leavesOf(plan.tree).filter(({ kind }) => kind === 'object').length;
+  const generated = { ...ruled, ...writers, objects, copies: copiesOf(plan), geoNames: plan.geoNames };
+  return generate(generated, definition.index, options.timezone);
 }
 
 /** So many lines, at most, are in a document besides its message: how often rules write the same field, marks escaped. */
@@ -158,13 +169,15 @@ interface Generated {
   readonly derivedBytes: number;
   /** How many a document has. */
   readonly places: number;
+  /** How often a document names its object, besides `log.file.path`. */
+  readonly objects: number;
   readonly geoNames: RulesPlan['geoNames'];
   /** How often the values of a line are in a document, besides its message. */
   readonly copies: number;
 }
 
 function generate(
-  { source, names, derived, derivedBytes, places, geoNames, copies }: Generated,
+  { source, names, derived, derivedBytes, places, objects, geoNames, copies }: Generated,
   index: string,
   timezone: string,
 ): Compiled {
@@ -179,6 +192,7 @@ function generate(
     names,
     geoNames,
     derived,
+    objects,
     spare:
       constant +
       places * (maxAddressBytes + maxFragmentBytes) +
@@ -208,7 +222,8 @@ function fragmentsOf(geo: GeoLookup, names: RulesPlan['geoNames']): GeoFragments
   return made;
 }
 
+/** Members of the object around the place. */
 function ecsText(record: GeoRecord): string | undefined {
   const place = ecsPlace(record);
-  return place && JSON.stringify(place);
+  return place && JSON.stringify(place).slice(1, -1);
 }

@@ -1,6 +1,8 @@
 import { directionOf, scopeOf, scopeOfV4 } from '../address-scope.ts';
-import { communityId, communityIdBytes, communityIdOfV4 } from '../community-id.ts';
-import type { DerivedName } from '../definition.ts';
+import type { RuleDerived } from '../definition.ts';
+import { ipVersions } from '../derive.ts';
+import type { DerivedName } from '../enrichments.ts';
+import { communityIdBytes, findCommunityId, writeCommunityId } from './community-id-bytes.ts';
 import { readDigits } from './digits.ts';
 import type { Plan } from './plan.ts';
 import { readV4 } from './read-v4.ts';
@@ -13,28 +15,41 @@ import { copyWords, toWords, type Words } from './words.ts';
  */
 export type DerivedWriter = (view: DataView, out: DataView, o: number, ...ends: number[]) => number;
 
-/** Bytes of the longest value, with its quotation marks. */
-const longestValue = 2 + communityIdBytes;
+/** What is written around a value, with its quotation marks. Undefined: the value is not wanted. */
+type Frame = readonly [before: string, behind: string] | undefined;
 
-const makers: Readonly<Record<DerivedName, (targets: readonly string[]) => DerivedWriter>> = {
+/** What a rule of the kind `derived` writes. `key`: `"name":`. */
+export interface RuleWriter {
+  readonly what: RuleDerived;
+  readonly key: string;
+}
+
+const makers: Readonly<Record<DerivedName, (frames: readonly Frame[]) => DerivedWriter>> = {
   direction: directionWriter,
+  'community-id': ([frame]) => communityIdWriter(frame),
+};
+const ruleMakers: Readonly<Record<RuleDerived, (frame: Frame) => DerivedWriter>> = {
+  direction: (frame) => directionWriter([undefined, undefined, frame]),
   'community-id': communityIdWriter,
+  'ip-version': ipVersionWriter,
 };
 
 export function derivedWriters({ derived }: Plan): DerivedWriter[] {
-  return derived.map(({ asked, targets }) => makers[asked](targets));
-}
-
-/** Bytes that they can add to a document. */
-export function longestDerived({ derived }: Plan): number {
-  const targets = derived.flatMap((one) => one.targets);
-  return targets.reduce(
-    (sum, target) => sum + Buffer.byteLength(`,${JSON.stringify(target)}:`) + longestValue,
-    0,
+  return derived.map(({ asked, targets }) =>
+    makers[asked](targets.map((target) => [`,${JSON.stringify(target)}:"`, '"'] as const)),
   );
 }
 
-function directionWriter([source = '', destination = '', direction = '']: readonly string[]): DerivedWriter {
+export function ruleWriters(rules: readonly RuleWriter[]): DerivedWriter[] {
+  return rules.map(({ what, key }) => ruleMakers[what]([`${key}"`, '",']));
+}
+
+/** Bytes that these can add to a document: `"name":` and a value each, in marks and with commas. */
+export function longestDerived(keys: readonly string[]): number {
+  return keys.reduce((sum, key) => sum + Buffer.byteLength(key) + communityIdBytes + 4, 0);
+}
+
+function directionWriter([source, destination, direction]: readonly Frame[]): DerivedWriter {
   const sources = valuesOf(source);
   const destinations = valuesOf(destination);
   const directions = valuesOf(direction);
@@ -49,12 +64,12 @@ function directionWriter([source = '', destination = '', direction = '']: readon
 }
 
 /** Ready-made: there are few values. */
-function valuesOf(target: string): (value: string) => Words {
+function valuesOf(frame: Frame): (value: string) => Words {
   const known = new Map<string, Words>();
   return (value) => {
     const there = known.get(value);
     if (there !== undefined) return there;
-    const made = toWords(`,${JSON.stringify(target)}:"${value}"`);
+    const made = toWords(frame ? `${frame[0]}${value}${frame[1]}` : '');
     known.set(value, made);
     return made;
   };
@@ -62,32 +77,36 @@ function valuesOf(target: string): (value: string) => Words {
 
 function scopeAt(view: DataView, from: number, length: number) {
   const v4 = readV4(view, from, length);
-  return v4 === -1 ? scopeOf(textAt(view, from, length)) : scopeOfV4(v4);
+  if (v4 !== -1) return scopeOfV4(v4);
+  return scopeOf(Buffer.from(view.buffer, view.byteOffset + from, length).toString('latin1'));
 }
 
-function communityIdWriter([target = '']: readonly string[]): DerivedWriter {
-  const key = toWords(`,${JSON.stringify(target)}:"`);
+function communityIdWriter([before, behind] = ['', ''] as NonNullable<Frame>): DerivedWriter {
+  const key = toWords(before);
+  const end = toWords(behind);
   return (view, out, o, s0 = 0, n0 = 0, s1 = 0, n1 = 0, s2 = 0, n2 = 0, s3 = 0, n3 = 0, s4 = 0, n4 = 0) => {
-    const source = readV4(view, s0, n0);
-    const destination = readV4(view, s1, n1);
-    const numbers = [readDigits(view, s2, n2), readDigits(view, s3, n3), readDigits(view, s4, n4)] as const;
-    const id =
-      source !== -1 && destination !== -1
-        ? communityIdOfV4(source, destination, ...numbers)
-        : communityId(textAt(view, s0, n0), textAt(view, s1, n1), ...numbers);
-    if (id === undefined) return o;
-    const end = write(out, o, key);
-    for (let i = 0; i < communityIdBytes; i += 1) out.setUint8(end + i, id.charCodeAt(i));
-    out.setUint8(end + communityIdBytes, 34);
-    return end + communityIdBytes + 1;
+    const protocol = readDigits(view, s2, n2);
+    const sourcePort = readDigits(view, s3, n3);
+    const destinationPort = readDigits(view, s4, n4);
+    if (!findCommunityId(view, s0, n0, s1, n1, protocol, sourcePort, destinationPort)) return o;
+    return write(out, writeCommunityId(out, write(out, o, key)), end);
+  };
+}
+
+function ipVersionWriter(frame: Frame): DerivedWriter {
+  const values = valuesOf(frame);
+  const [v4, v6] = ['.', ':'].map((mark) => values(ipVersions[mark] ?? '')) as [Words, Words];
+  return (view, out, o, from = 0, length = 0) => {
+    for (let at = from, end = (from + length) | 0; at < end; at = (at + 1) | 0) {
+      const byte = view.getUint8(at);
+      if (byte === 46) return write(out, o, v4);
+      if (byte === 58) return write(out, o, v6);
+    }
+    return o;
   };
 }
 
 function write(out: DataView, at: number, { words, bytes }: Words): number {
   copyWords(out, at, words, 0, bytes);
   return at + bytes;
-}
-
-function textAt(view: DataView, from: number, length: number): string {
-  return Buffer.from(view.buffer, view.byteOffset + from, length).toString('latin1');
 }

@@ -1,13 +1,17 @@
 import { finish } from './copy-line.ts';
 
-/** Two base64url characters for each 12 bits, as one little-endian 16-bit word. */
-const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
-const pairs = Uint16Array.from(
-  { length: 4096 },
-  (_, bits) => (alphabet[bits >> 6] ?? 0) | ((alphabet[bits & 63] ?? 0) << 8),
-);
+const pairs = base64Pairs('-_');
 const c1 = 0xcc9e2d51;
 const c2 = 0x1b873593;
+
+/** Two base64 characters for each 12 bits, as one little-endian 16-bit word. `last`: the two by which kinds of base64 differ. */
+export function base64Pairs(last: string): Uint16Array {
+  const alphabet = Buffer.from(`ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${last}`);
+  return Uint16Array.from(
+    { length: 4096 },
+    (_, bits) => (alphabet[bits >> 6] ?? 0) | ((alphabet[bits & 63] ?? 0) << 8),
+  );
+}
 
 /** Writes the four words of a hash, the highest bit first, as 22 characters of base64url (R1). */
 export function writeId(out: DataView, at: number, hash: Int32Array): void {

@@ -1,7 +1,9 @@
 import { never } from '../../model/errors.ts';
 import type { ValueKind } from '../definition.ts';
+import { sourcesOf } from '../derive.ts';
 import type { LeafRule } from '../rules/tree.ts';
 import type { Code } from './code.ts';
+import type { RuleWriter } from './derived-writers.ts';
 import { fragmentBits, maxFragmentBytes, notKept, nowhere, unitWords } from './geo-fragments.ts';
 import { dateBytes } from './iso-dates.ts';
 import { appendText, equalsText } from './literals.ts';
@@ -31,6 +33,8 @@ export class LeavesSource {
   /** Of each rule for a place: the code that looks it up, and that of its tag. */
   readonly finds: string[] = [];
   readonly tags: string[] = [];
+  /** Their writers are with the state, in this order. */
+  readonly derived: RuleWriter[] = [];
   readonly #plan: RulesPlan;
 
   constructor(plan: RulesPlan) {
@@ -62,6 +66,16 @@ export class LeavesSource {
         return;
       case 'place':
         this.#place(code, rule, leaf);
+        return;
+      case 'derived':
+        this.#derived(code, rule, leaf);
+        return;
+      case 'object':
+        code.add(`if (state.object.bytes > 0) {
+${appendText(leaf.key)}copyWords(out, o, state.object.words, 0, state.object.bytes);
+o = (o + state.object.bytes) | 0;
+${leaf.done}}
+`);
         return;
       default:
         never(rule);
@@ -134,6 +148,20 @@ ${isEventTime ? event : ''}${done}}
 `);
   }
 
+  #derived(code: Code, rule: LeafRule & { kind: 'derived' }, { key, done }: Leaf): void {
+    const sources = sourcesOf(rule, (name) => this.#plan.places.has(name));
+    if (sources === undefined) return;
+    const ends = sources
+      .map((name) => this.values.of(name))
+      .flatMap((value) => (value === undefined ? [] : [value.start, value.length]));
+    const number = this.derived.push({ what: rule.what, key }) - 1;
+    code.add(`x = state.derived[${number}](view, out, o, ${ends.join(', ')});
+if (x !== o) {
+o = x;
+${done}}
+`);
+  }
+
   #place(code: Code, rule: LeafRule & { kind: 'place' }, { key }: Leaf): void {
     const fields = rule.from
       .map((name) => this.values.of(name, rule.part))
@@ -158,7 +186,7 @@ out.setInt8(o, ${comma});
 o = (o + 1) | 0;
 `;
     if (this.#plan.geoNames === 'ecs') {
-      code.add(`if (${place} !== ${nowhere}) {\n${appendText(key)}${fragment}}\n`);
+      code.add(`if (${place} !== ${nowhere}) {\n${fragment}}\n`);
       return;
     }
     code.add(`if (${place} !== ${nowhere}) {

@@ -1,7 +1,8 @@
 import type { ObjectContext } from '../context.ts';
-import type { ColumnsDefinition, DerivedFields, IdKind, PipelineOptions } from '../definition.ts';
+import type { ColumnsDefinition, IdKind, PipelineOptions } from '../definition.ts';
 import { sourcesOf } from '../derive.ts';
 import { idKindOf } from '../doc-id.ts';
+import type { DerivedFields } from '../enrichments.ts';
 import type { Header } from '../header.ts';
 
 /** What becomes of one column. */

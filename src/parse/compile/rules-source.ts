@@ -1,6 +1,7 @@
 import { eventTime, type RuleNode } from '../rules/tree.ts';
 import { Code } from './code.ts';
 import { columnSource } from './column-source.ts';
+import type { RuleWriter } from './derived-writers.ts';
 import { actionSource, endSource, enterSource, keepSource, messageSource } from './document-source.ts';
 import { LeavesSource } from './leaf-source.ts';
 import { appendText } from './literals.ts';
@@ -14,6 +15,8 @@ export interface RulesSource {
   /** For the state. */
   readonly names: readonly NameWords[];
   readonly places: number;
+  /** For the state: what makes their writers. */
+  readonly derived: readonly RuleWriter[];
 }
 
 /**
@@ -24,7 +27,7 @@ export function rulesSource(plan: RulesPlan): RulesSource {
   const leaves = new LeavesSource(plan);
   const code = new Code();
   for (const node of plan.tree) writeNode(code, leaves, node, node.key === eventTime);
-  const { finds, tags, values, times, tables } = leaves;
+  const { finds, tags, values, times, tables, derived } = leaves;
   const [before, after] =
     finds.length > 1
       ? ['const generation = geo.generation;\n', 'if (geo.generation !== generation) break fast;\n']
@@ -44,7 +47,7 @@ if (event < 0) break fast;
 ${plan.words === undefined ? messageSource(plan) : wordsMessageSource(plan, plan.words)}
 ${enterSource('event')}
 ${actionSource(plan)}`;
-  return { source: linesSource(plan, body), names: tables.all, places: finds.length };
+  return { source: linesSource(plan, body), names: tables.all, places: finds.length, derived };
 }
 
 function writeNode(code: Code, leaves: LeavesSource, node: RuleNode, isEventTime: boolean): void {

@@ -27,6 +27,8 @@ export interface RunSettings {
   readonly actionStart: (index: string) => string;
   /** What stands between the message and the line's offset; without one, the rest of the document. */
   readonly behindMessage: string;
+  /** What rules of the kind `object` write, with a comma; empty where they write nothing. */
+  readonly objectText: string;
   /** s since the epoch */
   readonly earliest: number;
   readonly maxLineBytes: number;
@@ -66,6 +68,7 @@ export class RunState {
   actionBytes = 0;
   action: Words = toWords('');
   readonly behindMessage: Words;
+  readonly object: Words;
 
   // Times, s since the epoch: the bounds, and from when to when the index is that of `action`.
   readonly earliest: number;
@@ -95,6 +98,7 @@ export class RunState {
   constructor(settings: RunSettings) {
     this.#settings = settings;
     this.behindMessage = toWords(settings.behindMessage);
+    this.object = toWords(settings.objectText);
     this.earliest = settings.earliest;
     this.maxLineBytes = settings.maxLineBytes;
     this.geo = settings.geo;

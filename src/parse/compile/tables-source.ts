@@ -1,4 +1,4 @@
-import type { NameTable } from '../definition.ts';
+import type { NameTable } from '../enrichments.ts';
 import type { NameWords } from './name-words.ts';
 import { toWords, type Words } from './words.ts';
 

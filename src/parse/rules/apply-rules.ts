@@ -1,12 +1,13 @@
 import { never } from '../../model/errors.ts';
 import type { Part } from '../definition.ts';
+import { deriveOne, sourcesOf } from '../derive.ts';
 import type { GeoLookup } from '../geo-record.ts';
 import { isCanonicalInteger, jsonInteger } from '../integers.ts';
 import { reasons } from '../malformed.ts';
 import { ecsPlace } from './ecs-place.ts';
 import { readPart } from './read-part.ts';
 import { isoText, type ReadTime, readTime } from './read-time.ts';
-import { eventTime, type LeafRule, type RuleNode } from './tree.ts';
+import { eventTime, isEcsPlace, type LeafRule, type RuleNode } from './tree.ts';
 
 /** A line's values by name; undefined stands for "no value". A name that the line's fields do not have is not there. */
 export type Values = ReadonlyMap<string, string | undefined>;
@@ -14,6 +15,8 @@ export type Values = ReadonlyMap<string, string | undefined>;
 export interface RuleContext {
   readonly geo: GeoLookup;
   readonly absent: string;
+  /** For rules of the kind `object`. */
+  readonly object: object | undefined;
   /** Bounds of all times, s since the epoch (R4). */
   readonly earliest: number;
   readonly latest: number;
@@ -65,7 +68,8 @@ class RuledLine {
     const made: Record<string, unknown> = {};
     for (const node of nodes) {
       const value = node.kind === 'object' ? this.object(node.children) : this.#first(node.rules);
-      if (value !== undefined) made[node.key] = value;
+      if (node.kind === 'leaf' && isEcsPlace(node.rules[0])) Object.assign(made, value);
+      else if (value !== undefined) made[node.key] = value;
       else if (node.kind === 'leaf') this.#mayBeAbsent(node.rules);
     }
     return Object.keys(made).length > 0 ? made : undefined;
@@ -103,6 +107,12 @@ class RuledLine {
         return this.#timeOf(rule);
       case 'place':
         return this.#placeOf(rule);
+      case 'derived': {
+        const sources = sourcesOf(rule, (name) => this.#values.has(name));
+        return sources && deriveOne[rule.what](sources.map((name) => this.#values.get(name)));
+      }
+      case 'object':
+        return this.#context.object;
       default:
         return never(rule);
     }

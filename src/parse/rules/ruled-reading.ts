@@ -1,6 +1,7 @@
 import type { ColumnsDefinition, TokensDefinition } from '../definition.ts';
 import { malformed, originOf, type Reading, type ReadingContext } from '../reading.ts';
 import { applyRules, type Values } from './apply-rules.ts';
+import { objectNames } from './object-names.ts';
 import type { RuleNode } from './tree.ts';
 
 /** What is said of a line besides its values. */
@@ -19,9 +20,10 @@ export function ruledReading(
   values: Values,
   { text, offset, latest }: RuledLine,
 ): Reading {
-  const { definition, options, geo } = context;
+  const { definition, options, object, geo } = context;
   const { absent } = definition.format;
-  const applied = applyRules(tree, values, { geo, absent, earliest: options.earliest, latest });
+  const from = options.origin ? objectNames(object) : undefined;
+  const applied = applyRules(tree, values, { geo, absent, object: from, earliest: options.earliest, latest });
   if (typeof applied === 'string') return malformed(applied);
   const document = {
     ...applied.document,

@@ -29,7 +29,13 @@ export function ruleTree(rules: readonly Rule[], line: LineFields): readonly Rul
   const root: Mutable[] = [];
   const plain = rules.filter((rule) => rule.kind !== 'rest');
   const named = new Set([...plain.flatMap(fieldsOf), ...line.taken]);
+  const paths = plain.flatMap(pathsOf);
   const unnamed = line.fields.filter((name) => !named.has(name));
+  for (const rule of plain.filter(isEcsPlace)) {
+    const [, network = ''] = pathsOf(rule);
+    const isAlone = paths.filter((other) => overlap(other, network)).length === 1;
+    if (!isAlone) throw new Error(`rules contradict each other: ${network}`);
+  }
   for (const rule of rules) {
     if (rule.kind !== 'rest') {
       if (!place(root, rule)) throw new Error(`rules contradict each other: ${rule.to}`);
@@ -37,7 +43,7 @@ export function ruleTree(rules: readonly Rule[], line: LineFields): readonly Rul
     }
     for (const from of unnamed) {
       const to = `${rule.to}.${from.replaceAll('-', '_')}`;
-      const isFree = !plain.some((other) => overlap(other.to, to));
+      const isFree = !paths.some((other) => overlap(other, to));
       if (isFree) place(root, { kind: 'value', to, from, as: 'text' });
     }
   }
@@ -58,9 +64,23 @@ export function fieldsOf(rule: LeafRule): readonly string[] {
     case 'time':
     case 'place':
       return rule.from;
+    case 'derived':
+      return rule.from.flat();
+    case 'object':
+      return [];
     default:
       return [rule.from];
   }
+}
+
+/** Where a rule writes; the first is its place in the tree. */
+export function pathsOf(rule: LeafRule): readonly [string, ...string[]] {
+  return isEcsPlace(rule) ? [`${rule.to}.geo`, `${rule.to}.as`] : [rule.to];
+}
+
+/** Whose answer is written as members of the object around it. */
+export function isEcsPlace(rule: LeafRule | undefined): boolean {
+  return rule?.kind === 'place' && rule.names === 'ecs';
 }
 
 function overlap(one: string, other: string): boolean {
@@ -69,7 +89,7 @@ function overlap(one: string, other: string): boolean {
 
 /** False when there is a value where an object must be, or an object where a value must be. */
 function place(root: Mutable[], rule: LeafRule): boolean {
-  const keys = rule.to.split('.');
+  const keys = pathsOf(rule)[0].split('.');
   let level = root;
   for (const [depth, key] of keys.entries()) {
     const isLeaf = depth === keys.length - 1;

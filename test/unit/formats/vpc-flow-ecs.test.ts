@@ -4,10 +4,18 @@ import { templateSourceOf } from '../../../src/app/template/sources.ts';
 import { vpcFlowEcs } from '../../../src/formats/vpc-flow-ecs.ts';
 import { flowFields } from '../../../src/formats/vpc-flow-fields.ts';
 import type { ColumnsDefinition } from '../../../src/parse/definition.ts';
+import type { EnrichmentName } from '../../../src/parse/enrichments.ts';
+import { geoLookup } from '../../../src/parse/geo.ts';
+import { loadNames } from '../../../src/parse/geo-names.ts';
+import { checkMmdb } from '../../../src/parse/mmdb/database.ts';
 import { integrationFields, pathsOf, typesOf } from '../../helpers/ecs-facts.ts';
 import { defaultLines, flowRecords, recordOf, shuffled } from '../../helpers/flow-records.ts';
 import { geoOf } from '../../helpers/geo.ts';
-import { documents, options, run } from '../parse/support.ts';
+import { asnMmdb, cityMmdb } from '../../helpers/mmdb-samples.ts';
+import { expectSame } from '../parse/compile/expect-same.ts';
+import { twins } from '../parse/compile/machines.ts';
+import { sharedOf } from '../parse/mmdb/kit.ts';
+import { block, documents, headerOf, now, object, options, run } from '../parse/support.ts';
 
 const definition = vpcFlowEcs.definition as ColumnsDefinition;
 const geo = geoOf((address) =>
@@ -50,7 +58,7 @@ describe('flow logs in ECS', () => {
         cloud: { provider: 'aws', account: { id: '123456789010' } },
         source: { address: '172.31.16.139', ip: '172.31.16.139', port: 20641, bytes: 4249, packets: 20 },
         destination: { address: '172.31.16.21', ip: '172.31.16.21', port: 22 },
-        network: { bytes: 4249, packets: 20, iana_number: '6', transport: 'tcp' },
+        network: { bytes: 4249, packets: 20, iana_number: '6', transport: 'tcp', type: 'ipv4' },
         related: { ip: ['172.31.16.139', '172.31.16.21'] },
         aws: {
           vpcflow: {
@@ -200,6 +208,69 @@ describe('flow logs in ECS', () => {
     expect(without.map(({ source }) => source)).toEqual(
       documents(ecs(defaultHeader, defaultLines)).map(({ source }) => source),
     );
+  });
+});
+
+/** Documents of a run with these settings, by both twins, which say the same; with databases of places and of networks. */
+async function enriched(enrich: readonly EnrichmentName[], header: string, lines: readonly string[]) {
+  const settings = { 'data-stream': false, schema: 'ecs', pipelines: ['vpcflowlogs'], enrich } as const;
+  const [asked] = definitions(settings as never) as ColumnsDefinition[];
+  if (asked === undefined) throw new Error('no such pipeline');
+  const databases = [cityMmdb(), asnMmdb()].map((file) => checkMmdb(sharedOf(file)));
+  const places = geoLookup({ lite: undefined, databases, names: await loadNames() });
+  const one = { name: header, definition: asked, header: headerOf(header, asked), object };
+  const { plain, fast } = twins(
+    { ...one, options: { ...options, origin: true } },
+    { geo: places, now: () => now },
+  );
+  const text = [header, ...lines, ''].join('\n');
+  const chunk = fast(block(text));
+  expectSame(plain(block(text)), chunk);
+  expect(chunk.malformed).toBe(0);
+  return documents(chunk) as Record<string, Record<string, unknown>>[];
+}
+
+describe('with enrichment', () => {
+  const five = flowRecords.find(({ version }) => version === 5) ?? recordOf(5);
+
+  it('says the network, the place, the direction, the Community ID and the object', async () => {
+    const [ingress, egress] = await enriched(['direction', 'community-id'], five.header, five.lines);
+    expect(ingress).toMatchObject({
+      source: {
+        as: { number: 16_509, organization: { name: 'AMAZON-02' } },
+        geo: { city_name: 'Boardman', postal_code: '97818', region_iso_code: 'US-OR' },
+      },
+      network: { direction: 'inbound', community_id: '1:b331cOeX1JF5o9HeF19CO0WYIbw=', type: 'ipv4' },
+      aws: {
+        vpcflow: { flow_direction: 'ingress' },
+        s3: { bucket: { name: 'logs' }, object: { key: 'AWSLogs/x.log.gz' } },
+      },
+    });
+    expect(egress).toMatchObject({
+      network: { direction: 'outbound', community_id: '1:b331cOeX1JF5o9HeF19CO0WYIbw=' },
+    });
+    for (const document of [ingress ?? {}, egress ?? {}]) {
+      expect(pathsOf(document, ['location']).filter((path) => template[path] === undefined)).toEqual([]);
+    }
+  });
+
+  it('is not there for whoever does not ask; then AWS says the direction', async () => {
+    const [ingress] = await enriched([], five.header, five.lines);
+    expect(ingress?.network).toMatchObject({ direction: 'ingress' });
+    expect(ingress?.network).not.toHaveProperty('community_id');
+    expect(ingress?.aws?.vpcflow).not.toHaveProperty('flow_direction');
+  });
+
+  it('leaves the direction to AWS where an address is absent', async () => {
+    const header = 'start srcaddr dstaddr flow-direction';
+    const [document] = await enriched(['direction'], header, ['1616729292 - 10.0.0.1 egress']);
+    expect(document?.network).toEqual({ direction: 'egress' });
+  });
+
+  it.each(['1.2.3.4 ipv4', '2600:1f14::5 ipv6'])('tells the type by the address: %s', async (pair) => {
+    const [address = '', type] = pair.split(' ');
+    const [document] = await enriched([], 'start type srcaddr', [`1616729292 EFA ${address}`]);
+    expect(document?.network).toEqual({ type });
   });
 });
 

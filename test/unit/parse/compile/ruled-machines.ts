@@ -1,4 +1,5 @@
 import { vpcFlow } from '../../../../src/formats/vpc-flow.ts';
+import { flowTuples } from '../../../../src/formats/vpc-flow-derived.ts';
 import { vpcFlowEcs } from '../../../../src/formats/vpc-flow-ecs.ts';
 import { flowNames } from '../../../../src/formats/vpc-flow-names.ts';
 import type {
@@ -10,7 +11,10 @@ import type {
 } from '../../../../src/parse/definition.ts';
 import { defaultLines, recordOf } from '../../../helpers/flow-records.ts';
 
-const ecs = vpcFlowEcs.definition as ColumnsDefinition;
+const ecs = {
+  ...vpcFlowEcs.definition,
+  ...(vpcFlowEcs.rules && { rules: vpcFlowEcs.rules }),
+} as ColumnsDefinition;
 const tables = Object.fromEntries(flowNames.map(({ target, names }) => [target, names]));
 const before: Part = { kind: 'before-last', mark: ':' };
 const behind: Part = { kind: 'behind-last', mark: ':' };
@@ -35,15 +39,22 @@ const flowRules: readonly Rule[] = [
   { kind: 'value', to: 'source.ip', from: 'srcaddr', as: 'text' },
   { kind: 'value', to: 'source.bytes', from: 'bytes', as: 'integer' },
   { kind: 'value', to: 'source.ratio', from: 'packets', as: 'decimal' },
-  { kind: 'place', to: 'source.geo', from: ['pkt-srcaddr', 'srcaddr'], names: 'ecs', failureTag: 'src "no"' },
-  { kind: 'place', to: 'destination.geo', from: ['pkt-dstaddr'], names: 'ecs' },
+  { kind: 'place', to: 'source', from: ['pkt-srcaddr', 'srcaddr'], names: 'ecs', failureTag: 'src "no"' },
+  { kind: 'place', to: 'destination', from: ['pkt-dstaddr'], names: 'ecs' },
   { kind: 'lookup', to: 'network.transport', from: 'protocol', table: tables.protocol_name ?? {} },
   { kind: 'value', to: 'network.transport', from: 'protocol', as: 'text' },
   { kind: 'lookup', to: 'flags', from: 'tcp-flags', table: tables.tcp_flag_names ?? {} },
   { kind: 'constant', to: 'cloud.provider', value: 'aws', when: 'account-id' },
   { kind: 'value', to: 'cloud.account.id', from: 'account-id', as: 'text' },
   { kind: 'list', to: 'related.ip', from: ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr', 'srcaddr'] },
+  { kind: 'object', to: 'aws.s3' },
   { kind: 'rest', to: 'aws.vpcflow' },
+  { kind: 'derived', to: 'derived.type', what: 'ip-version', from: [['pkt-srcaddr'], ['srcaddr'], ['x']] },
+  { kind: 'derived', to: 'derived.direction', what: 'direction', from: [['pkt-srcaddr', 'pkt-dstaddr']] },
+  { kind: 'derived', to: 'derived.direction', what: 'direction', from: [['srcaddr', 'dstaddr']] },
+  { kind: 'value', to: 'derived.direction', from: 'x', as: 'text' },
+  { kind: 'derived', to: 'derived.id', what: 'community-id', from: flowTuples },
+  { kind: 'object', to: 'again.x' },
 ];
 
 const oneTime: Rule = { kind: 'time', to: '@timestamp', from: ['start'], format: 'seconds' };
@@ -60,7 +71,7 @@ export const ruledColumns: readonly RuledColumns[] = [
   [
     'rules',
     { rules: flowRules },
-    'start end log-status srcaddr dstaddr pkt-srcaddr pkt-dstaddr bytes packets protocol x',
+    'start end log-status srcaddr dstaddr pkt-srcaddr pkt-dstaddr bytes packets protocol srcport dstport x',
   ],
   [
     'rules, other fields',
@@ -129,7 +140,7 @@ const tokenRules: readonly Rule[] = [
   { kind: 'value', to: 'source.port', from: 'client', as: 'integer', part: behind },
   {
     kind: 'place',
-    to: 'source.geo',
+    to: 'source',
     from: ['client', 'address'],
     part: before,
     names: 'ecs',

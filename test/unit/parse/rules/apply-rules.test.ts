@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../../../src/parse/definition.ts';
+import type { Rule, RuleDerived } from '../../../../src/parse/definition.ts';
 import { applyRules } from '../../../../src/parse/rules/apply-rules.ts';
+import { objectNames } from '../../../../src/parse/rules/object-names.ts';
 import { ruleTree } from '../../../../src/parse/rules/tree.ts';
 import { onePlace } from '../support.ts';
 
 const time: Rule = { kind: 'time', to: '@timestamp', from: ['start'], format: 'seconds' };
-const bounds = { geo: onePlace, absent: '-', earliest: 1_500_000_000, latest: 1_600_000_000 };
+const object = { bucket: { name: 'logs' }, object: { key: 'k' } };
+const bounds = { geo: onePlace, absent: '-', object, earliest: 1_500_000_000, latest: 1_600_000_000 };
 
 function apply(rules: readonly Rule[], given: Readonly<Record<string, string | undefined>>) {
   const values = new Map(Object.entries({ start: '1583680014', ...given }));
@@ -138,7 +140,7 @@ describe('applyRules', () => {
 describe('places', () => {
   const place = (names: 'article' | 'ecs'): Rule => ({
     kind: 'place',
-    to: 'geo',
+    to: 'end',
     from: ['x', 'y'],
     names,
     failureTag: 'lost',
@@ -160,11 +162,11 @@ describe('places', () => {
     ['article', '54.187.220.203', '{"ip":"54.187.220.203","country_code2":"US"}', []],
     ['article', '10.0.0.1', '{}', ['lost']],
     ['article', undefined, undefined, ['lost']],
-    ['ecs', '54.187.220.203', '{"country_iso_code":"US"}', []],
+    ['ecs', '54.187.220.203', '{"geo":{"country_iso_code":"US"}}', []],
     ['ecs', '10.0.0.1', undefined, ['lost']],
     ['ecs', undefined, undefined, ['lost']],
   ] as const)('by the names of %s: %s', (names, x, expected, tags) => {
-    expect(apply([place(names)], { x })).toBe(expected === undefined ? '}' : `,"geo":${expected}}`);
+    expect(apply([place(names)], { x })).toBe(expected === undefined ? '}' : `,"end":${expected}}`);
     expect(tagsOf(place(names), x)).toEqual(tags);
   });
 
@@ -183,13 +185,74 @@ describe('places', () => {
   });
 });
 
+describe('what is made of several fields', () => {
+  const ends = (what: RuleDerived, ...more: string[]): Rule => ({
+    ...{ kind: 'derived', to: 'a', what },
+    from: [
+      ['p', 'q', ...more],
+      ['x', 'y', ...more],
+    ],
+  });
+  const numbers = { n: '17', s: '54585', d: '53' };
+  it.each<[string, Rule, Record<string, string | undefined>, string | undefined]>([
+    ['direction', ends('direction'), { x: '10.0.0.1', y: '8.8.8.8' }, 'outbound'],
+    [
+      'the first choice',
+      ends('direction'),
+      { x: '10.0.0.1', y: '8.8.8.8', p: '1.1.1.1', q: '8.8.8.8' },
+      'external',
+    ],
+    [
+      'a choice that is half there',
+      ends('direction'),
+      { x: '10.0.0.1', y: '10.0.0.2', p: '1.1.1.1' },
+      'internal',
+    ],
+    ['an end without a value', ends('direction'), { x: '10.0.0.1', y: undefined }, undefined],
+    [
+      'Community ID',
+      ends('community-id', 'n', 's', 'd'),
+      { x: '192.168.1.52', y: '8.8.8.8', ...numbers },
+      '1:d/FP5EW3wiY1vCndhwleRRKHowQ=',
+    ],
+    ['no such fields', ends('community-id', 'n', 's', 'd'), { x: '192.168.1.52', y: '8.8.8.8' }, undefined],
+    ['IPv4', { kind: 'derived', to: 'a', what: 'ip-version', from: [['x']] }, { x: '1.2.3.4' }, 'ipv4'],
+    [
+      'IPv6',
+      { kind: 'derived', to: 'a', what: 'ip-version', from: [['x']] },
+      { x: '::ffff:1.2.3.4' },
+      'ipv6',
+    ],
+    ['no address', { kind: 'derived', to: 'a', what: 'ip-version', from: [['x']] }, { x: '12' }, undefined],
+  ])('%s', (_, rule, given, expected) => {
+    expect(apply([rule], given)).toBe(expected === undefined ? '}' : `,"a":"${expected}"}`);
+  });
+
+  it('names the object', () => {
+    expect(apply([{ kind: 'object', to: 'aws.s3' }], {})).toBe(`,"aws":{"s3":${JSON.stringify(object)}}}`);
+  });
+
+  it.each([
+    ['s3://logs/AWSLogs/x y.log.gz', { bucket: { name: 'logs' }, object: { key: 'AWSLogs/x y.log.gz' } }],
+    ['s3://logs/a//b\n', { bucket: { name: 'logs' }, object: { key: 'a//b\n' } }],
+    ['/home/s3://logs/x', undefined],
+    ['-', undefined],
+  ])('%j: %j', (uri, expected) => {
+    expect(objectNames({ uri })).toEqual(expected);
+  });
+});
+
 describe('ruleTree', () => {
   it.each<[string, Rule[]]>([
     ['a value is where an object is', [time, text('a.b', 'x'), text('a', 'x')]],
     ['an object is where a value is', [time, text('a', 'x'), text('a.b', 'x')]],
     [
       'a place has an alternative',
-      [time, text('a', 'x'), { kind: 'place', to: 'a', from: ['y'], names: 'ecs' }],
+      [time, text('a', 'x'), { kind: 'place', to: 'a', from: ['y'], names: 'article' }],
+    ],
+    [
+      'a value is where a network is',
+      [time, text('a.as.number', 'x'), { kind: 'place', to: 'a', from: ['y'], names: 'ecs' }],
     ],
     ['they write what all documents have', [time, text('log.x', 'x')]],
     ['there is no event time', [text('a', 'x')]],
