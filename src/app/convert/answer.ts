@@ -1,7 +1,7 @@
-import { isSecret } from './secrets.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Plugin, Value } from './language/ast.ts';
 import type { Ledger, Outcome } from './ledger.ts';
+import { isSecret } from './secrets.ts';
 import { textOf, truthOf } from './values.ts';
 import { unsetIn } from './variables.ts';
 
@@ -63,7 +63,10 @@ export function never(why: string): Rule {
 }
 
 /** A text that a setting of logflow takes as it is, or as `make` writes it. */
-export function to(name: Parameters<Draft['set']>[0], make: (text: string) => unknown = (text) => text): Rule {
+export function to(
+  name: Parameters<Draft['set']>[0],
+  make: (text: string) => unknown = (text) => text,
+): Rule {
   return (value, { draft }) => {
     const text = textOf(value);
     return text === undefined ? unmapped('is no text') : set(draft, name, make(text));

@@ -86,12 +86,15 @@ function compared(by: Comparison, left: Operand, right: Operand, facts: Facts): 
   }
   const text = right.kind === 'text' || right.kind === 'number' ? right.text : undefined;
   if (text === undefined) return mistake('compares fields with one another');
-  if (right.kind === 'text' && right.unset !== undefined) return mistake(`the variable ${right.unset} has no value`);
+  if (right.kind === 'text' && right.unset !== undefined)
+    return mistake(`the variable ${right.unset} has no value`);
   const refused = outside(left.path);
   if (refused) return refused;
   if (by === '==' || by === '!=') {
     const same =
-      left.path === 'type' ? known(facts.type === text) : given({ equals: { [left.path]: plain(right, text) } });
+      left.path === 'type'
+        ? known(facts.type === text)
+        : given({ equals: { [left.path]: plain(right, text) } });
     return by === '==' ? same : negated(same);
   }
   if (right.kind !== 'number') return mistake(`compares by ${by} with what is no number`);
@@ -133,7 +136,9 @@ function among(left: Operand, right: Operand, facts: Facts): Folded {
     const values = textsOf({ kind: 'list', items: right.items });
     if (!values || values.length === 0) return mistake('has a list of what is no text');
     if (left.path === 'type') return known(values.includes(facts.type ?? ''));
-    const items = right.items.map((item) => (item.kind === 'number' ? Number(item.text) : (textOf(item) ?? '')));
+    const items = right.items.map((item) =>
+      item.kind === 'number' ? Number(item.text) : (textOf(item) ?? ''),
+    );
     return outside(left.path) ?? given({ in: { [left.path]: items } });
   }
   return mistake('looks for something in what is neither a list nor a field');

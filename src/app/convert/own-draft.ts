@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { WhenInput } from '../settings/own/condition.ts';
 import { pipelineFields } from '../settings/own/pipeline.ts';
 import { step } from '../settings/own/step.ts';
-import type { WhenInput } from '../settings/own/condition.ts';
 
 export type StepDraft = Readonly<Record<string, unknown>>;
 type FieldType = 'place' | 'long' | 'double' | 'boolean' | 'date';

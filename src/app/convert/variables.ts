@@ -1,5 +1,5 @@
-import { isSecret } from './secrets.ts';
 import type { Arm, Condition, Config, Entry, Item, Operand, Plugin, Value } from './language/ast.ts';
+import { isSecret } from './secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -38,7 +38,9 @@ function options(entry: Entry, input: Plugin, { draft, ledger }: Job): Source[] 
     const own = bucketOptions(value.entries, mistakes, draft);
     if (Object.keys(own).length > 0) {
       const mistake = glob === undefined ? `no pattern with * says ${JSON.stringify(name)}` : undefined;
-      mistakes.push(...[mistake ?? addBucket({ match: glob, ...own }, draft)].filter((one) => one !== undefined));
+      mistakes.push(
+        ...[mistake ?? addBucket({ match: glob, ...own }, draft)].filter((one) => one !== undefined),
+      );
     }
     sources.push(...foldersOf(settingOf(value.entries, 'folders'), input, where, mistakes));
   }
@@ -49,12 +51,17 @@ function options(entry: Entry, input: Plugin, { draft, ledger }: Job): Source[] 
 
 export const bucketsOf = { role, options };
 
-function bucketOptions(entries: readonly Entry[], mistakes: string[], draft: Job['draft']): Record<string, unknown> {
+function bucketOptions(
+  entries: readonly Entry[],
+  mistakes: string[],
+  draft: Job['draft'],
+): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   for (const { name, value } of entries) {
     if (name === 'region') own.region = textOf(value);
     else if (name === 'credentials') Object.assign(own, credentials(value, mistakes, draft));
-    else if (name !== 'bucket_name' && name !== 'folders') mistakes.push(`${name} has no place in \`buckets\``);
+    else if (name !== 'bucket_name' && name !== 'folders')
+      mistakes.push(`${name} has no place in \`buckets\``);
   }
   return own;
 }
@@ -64,7 +71,9 @@ function credentials(value: Value, mistakes: string[], draft: Job['draft']): Rec
   if (value.kind !== 'hash') return {};
   const arn = settingText(value.entries, 'role');
   if (arn !== undefined) return { role: arn };
-  const [key, hidden] = ['access_key_id', 'secret_access_key'].map((name) => settingText(value.entries, name));
+  const [key, hidden] = ['access_key_id', 'secret_access_key'].map((name) =>
+    settingText(value.entries, name),
+  );
   if (key === undefined || hidden === undefined) {
     mistakes.push('credentials have neither a role nor both keys');
     return {};
@@ -103,6 +112,8 @@ function foldersOf(
     const other = entries.find(({ name }) => !['key', 'type', 'codec'].includes(name));
     if (other) mistakes.push(`a folder has ${other.name}`);
     const found = { ...where, ...(key !== undefined && key !== '.*' && { key: `/${key}/` }) };
-    return [sourceOf(input, found, { ...(type !== undefined && { type }), codec: codec && codecName(codec) })];
+    return [
+      sourceOf(input, found, { ...(type !== undefined && { type }), codec: codec && codecName(codec) }),
+    ];
   });
 }

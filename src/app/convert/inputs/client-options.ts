@@ -34,7 +34,9 @@ function option({ name, value }: Entry, { draft }: Job): Answer {
     case 'region':
       return notNeeded('region: buckets are followed to theirs');
     case 'force_path_style':
-      return truth === undefined ? unmapped(`${name} is neither true nor false`) : set(draft, 'path-style', truth);
+      return truth === undefined
+        ? unmapped(`${name} is neither true nor false`)
+        : set(draft, 'path-style', truth);
     case 'http_read_timeout':
       return set(draft, 'read-timeout', text);
     case 'ssl_ca_bundle':

@@ -28,7 +28,8 @@ function readInput(plugin: Plugin, job: Job): Source[] {
     }
     default: {
       const why = `logflow reads S3, not ${plugin.name}: its inputs are s3snssqs and s3`;
-      for (const unit of plugin.settings.length > 0 ? plugin.settings : [plugin]) job.ledger.unmapped(unit, why);
+      for (const unit of plugin.settings.length > 0 ? plugin.settings : [plugin])
+        job.ledger.unmapped(unit, why);
       return [];
     }
   }

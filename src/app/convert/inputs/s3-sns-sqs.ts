@@ -1,5 +1,5 @@
-import { always, either, never, notNeeded, type Rules, secret, set, to, unmapped } from '../answer.ts';
 import type { Job } from '../answer.ts';
+import { always, either, never, notNeeded, type Rules, secret, set, to, unmapped } from '../answer.ts';
 import type { Entry, Plugin, Value } from '../language/ast.ts';
 import { textsOf, truthOf } from '../values.ts';
 import { awsRules } from './aws.ts';

@@ -1,5 +1,17 @@
 import { compileExpression } from '../../../parse/own/expression.ts';
-import { always, converted, either, type Job, never, notNeeded, type Rule, type Rules, set, to, unmapped } from '../answer.ts';
+import {
+  always,
+  converted,
+  either,
+  type Job,
+  never,
+  notNeeded,
+  type Rule,
+  type Rules,
+  set,
+  to,
+  unmapped,
+} from '../answer.ts';
 import type { Plugin } from '../language/ast.ts';
 import { settingOf, settingText, textOf, truthOf } from '../values.ts';
 import { awsRules } from './aws.ts';
@@ -23,7 +35,10 @@ export const s3Rules: Rules = {
   temporary_directory: always('objects are streamed, there are no temporary files'),
   gzip_pattern: always('what is packed is known by its first bytes'),
   exclude_pattern: excluded,
-  delete: either((job) => set(job.draft, 'after', 'delete'), notNeeded('objects stay, as `after: none` says')),
+  delete: either(
+    (job) => set(job.draft, 'after', 'delete'),
+    notNeeded('objects stay, as `after: none` says'),
+  ),
   backup_to_bucket: backup,
   backup_add_prefix: backup,
   backup_to_dir: never('nothing is copied to this machine: `after: move:s3://BUCKET/PREFIX` moves it in S3'),
@@ -53,7 +68,10 @@ function excluded(value: Parameters<Rule>[0]) {
 
 /** Backup and delete is a move; a backup alone is a copy, and nobody would know what was done. */
 function backup(_: Parameters<Rule>[0], { draft }: Job, { settings }: Plugin) {
-  const [bucket, prefix] = [settingText(settings, 'backup_to_bucket'), settingText(settings, 'backup_add_prefix')];
+  const [bucket, prefix] = [
+    settingText(settings, 'backup_to_bucket'),
+    settingText(settings, 'backup_add_prefix'),
+  ];
   const isMoved = truthOf(settingOf(settings, 'delete') ?? { kind: 'list', items: [] }) === true;
   if (!isMoved) return unmapped('copies are not made: only `after: move:s3://BUCKET/PREFIX`');
   const target = bucket ?? settingText(settings, 'bucket');
