@@ -40,11 +40,14 @@ export function answerAll(plugin: Plugin, rules: Rules, job: Job): void {
 
 function answer(entry: Entry, rules: Rules, { ledger, ...job }: Job, plugin: Plugin): void {
   const rule = Object.hasOwn(rules, entry.name) ? rules[entry.name] : undefined;
-  if (!rule) return ledger.unmapped(entry, 'there is no such thing in logflow');
+  if (!rule) {
+    ledger.unmapped(entry, 'there is no such thing in logflow');
+    return;
+  }
   const unset = isSecret(entry.name) ? undefined : unsetIn(entry.value);
   if (unset !== undefined)
-    return ledger.unmapped(entry, `the variable ${unset} has no value: set it and convert again`);
-  put(entry, rule(entry.value, { ...job, ledger }, plugin), ledger);
+    ledger.unmapped(entry, `the variable ${unset} has no value: set it and convert again`);
+  else put(entry, rule(entry.value, { ...job, ledger }, plugin), ledger);
 }
 
 export function put(entry: Entry, { outcome, why }: Answer, ledger: Ledger): void {

@@ -1,4 +1,4 @@
-import type { IRecognitionException, IToken } from 'chevrotain';
+import { EOF, type IRecognitionException, type IToken } from 'chevrotain';
 import type { Config, Place } from './ast.ts';
 import { LogstashParser } from './grammar.ts';
 import { Close, CloseGroup, CloseList, lexer, Open, OpenGroup, OpenList, Regexp, Text } from './tokens.ts';
@@ -32,7 +32,7 @@ export function parseConfig(source: string, file: string): Parsed {
   const [error] = parser.errors;
   if (!error) return { kind: 'config', config };
   const { token, previousToken } = error as IRecognitionException & { previousToken?: IToken };
-  const atEnd = !Number.isFinite(token.startOffset);
+  const atEnd = token.tokenType === EOF;
   const near = atEnd ? (previousToken ?? found.at(-1)) : token;
   return mistake(near?.startLine, near?.startColumn, atEnd ? 'the file ends too early' : unexpected(error));
 }
